@@ -1,4 +1,5 @@
 //! The mdBook preprocessor of Go Faster in Rust.
 
 pub mod exercise;
+pub mod fingerprint;
 pub mod record;

@@ -172,9 +172,15 @@ impl Record {
     pub fn read(path: &Path) -> Result<Self, RecordError> {
         let text = std::fs::read_to_string(path).map_err(|source| match source.kind() {
             std::io::ErrorKind::NotFound => RecordError::Missing(path.to_owned()),
-            _ => RecordError::Unreadable { path: path.to_owned(), source },
+            _ => RecordError::Unreadable {
+                path: path.to_owned(),
+                source,
+            },
         })?;
-        Self::parse(&text).map_err(|reason| RecordError::Malformed { path: path.to_owned(), reason })
+        Self::parse(&text).map_err(|reason| RecordError::Malformed {
+            path: path.to_owned(),
+            reason,
+        })
     }
 
     fn parse(text: &str) -> Result<Self, String> {
@@ -183,12 +189,19 @@ impl Record {
             return Err(format!("it says format {}", record.format));
         }
         for row in &record.rows {
-            let ordered = 0.0 < row.low_s && row.low_s <= row.median_s && row.median_s <= row.high_s;
+            let ordered =
+                0.0 < row.low_s && row.low_s <= row.median_s && row.median_s <= row.high_s;
             if !ordered || !row.high_s.is_finite() {
-                return Err(format!("times of {}/{} at {} are not positive and ordered", row.kernel, row.variant, row.size));
+                return Err(format!(
+                    "times of {}/{} at {} are not positive and ordered",
+                    row.kernel, row.variant, row.size
+                ));
             }
             if row.samples_s.iter().any(|s| !(s.is_finite() && *s > 0.0)) {
-                return Err(format!("a sample of {}/{} at {} is not a positive time", row.kernel, row.variant, row.size));
+                return Err(format!(
+                    "a sample of {}/{} at {} is not a positive time",
+                    row.kernel, row.variant, row.size
+                ));
             }
         }
         Ok(record)
