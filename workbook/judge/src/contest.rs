@@ -1,0 +1,206 @@
+//! What an exercise's `judge.rs` says: its groups of cases, its own plain version, and its race.
+//!
+//! ```no_run
+//! use std::process::ExitCode;
+//! use workbook_judge::contest::{self, Case, Group, Judge, RaceCase};
+//! use workbook_judge::frames::{Malformed, Reader, Writer};
+//!
+//! /// Judges `pub fn total(values: &[f64]) -> f64`.
+//! struct Total;
+//!
+//! fn total(values: &[f64]) -> f64 {
+//!     values.iter().sum()
+//! }
+//!
+//! impl Judge for Total {
+//!     fn groups(&self) -> &[Group] {
+//!         const { &[
+//!             Group::new("sums", 6, "sums of a few numbers"),
+//!             Group::new("speed", 4, "faster than the plain sum"),
+//!         ] }
+//!     }
+//!
+//!     fn cases(&self, group: &str, seed: u64) -> Vec<Case> {
+//!         match group {
+//!             "sums" => (0..4).map(|case| {
+//!                 let values = [seed as f64, case as f64, 0.5];
+//!                 let mut input = Writer::new();
+//!                 input.f64s(&values);
+//!                 Case::new(format!("the sum of {values:?}"), input, move |reply| {
+//!                     let (got, expected) = (reply.f64()?, total(&values));
+//!                     if got == expected { Ok(()) } else { Err(format!("{got} instead of {expected}")) }
+//!                 })
+//!             }).collect(),
+//!             _ => Vec::new(),
+//!         }
+//!     }
+//!
+//!     fn plain(&self, input: &mut Reader<'_>, output: &mut Writer) -> Result<(), Malformed> {
+//!         output.f64(total(&input.f64s()?));
+//!         Ok(())
+//!     }
+//!
+//!     fn race(&self, seed: u64, round: u32) -> Option<RaceCase> {
+//!         let values: Vec<f64> = (0..1_000_000).map(|i| (seed ^ i) as f64 + f64::from(round)).collect();
+//!         let mut input = Writer::new();
+//!         input.f64s(&values);
+//!         Some(RaceCase::new(input.clone(), input, |contender, plain| {
+//!             let (got, expected) = (contender.f64()?, plain.f64()?);
+//!             if (got - expected).abs() <= 1e-9 * expected.abs() { Ok(()) } else { Err(format!("{got} instead of {expected}")) }
+//!         }))
+//!     }
+//! }
+//!
+//! fn main() -> ExitCode {
+//!     contest::main(&Total)
+//! }
+//! ```
+//!
+//! The replies come from a process with student code: whatever they hold, a check may only say so. It must not panic,
+//! and it must not take a reply's word for anything that it can work out itself.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use crate::frames::{self, Malformed, Reader, Writer};
+
+/// The group that a race's points belong to.
+pub const SPEED: &str = "speed";
+
+/// What an exercise's judge knows. It lives in a trusted process; student code never sees it.
+pub trait Judge {
+    /// The groups of cases in the order in which they are run. Their points add up to the manifest's.
+    ///
+    /// When the manifest has a goal, the race's points are those of the group named [`SPEED`].
+    fn groups(&self) -> &[Group];
+
+    /// The cases of a group, fresh from this seed. They are sent one after the other to one process.
+    fn cases(&self, group: &str, seed: u64) -> Vec<Case>;
+
+    /// The judge's own plain version: answers a race's `plain` input in a sandboxed process of its own.
+    ///
+    /// # Errors
+    /// When the input isn't one of this judge's.
+    fn plain(&self, input: &mut Reader<'_>, output: &mut Writer) -> Result<(), Malformed> {
+        let _ = (input, output);
+        Ok(())
+    }
+
+    /// One round of the race, with inputs that no earlier round had; `None` when there is no race.
+    ///
+    /// Both sides should work for 10 ms or more, so that sending the input and the reply doesn't count.
+    fn race(&self, seed: u64, round: u32) -> Option<RaceCase> {
+        let _ = (seed, round);
+        None
+    }
+}
+
+/// A group of cases: one process, one verdict, all of its points or none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its name, in kebab-case.
+    pub name: &'static str,
+    /// What it is worth.
+    pub points: u32,
+    /// What it tests, in a few words for students.
+    pub about: &'static str,
+    /// The most time that all its cases may take together, where the grader's own limit is too long or too short.
+    pub wall: Option<Duration>,
+}
+
+impl Group {
+    /// A group with the grader's usual limits.
+    #[must_use]
+    pub const fn new(name: &'static str, points: u32, about: &'static str) -> Self {
+        Self {
+            name,
+            points,
+            about,
+            wall: None,
+        }
+    }
+
+    /// The same group with a time limit of its own.
+    #[must_use]
+    pub const fn within(self, wall: Duration) -> Self {
+        Self {
+            wall: Some(wall),
+            ..self
+        }
+    }
+}
+
+/// What a case's reply is checked with: `Err` says in one line what is wrong with it.
+pub type Check = Box<dyn Fn(&mut Reader<'_>) -> Result<(), String>>;
+
+/// What the two replies of a race's round are checked with: first the contender's, then the plain version's.
+pub type RaceCheck = Box<dyn Fn(&mut Reader<'_>, &mut Reader<'_>) -> Result<(), String>>;
+
+/// One request to the subject, and the check of its reply.
+pub struct Case {
+    /// What is asked, in words for students, such as `simulate over 10 days`.
+    pub label: String,
+    /// The request.
+    pub input: Writer,
+    /// The check; a reply with anything left over is wrong whatever it says.
+    pub check: Check,
+}
+
+impl Case {
+    /// A case.
+    pub fn new(
+        label: impl Into<String>,
+        input: Writer,
+        check: impl Fn(&mut Reader<'_>) -> Result<(), String> + 'static,
+    ) -> Self {
+        Self {
+            label: label.into(),
+            input,
+            check: Box::new(check),
+        }
+    }
+}
+
+/// One round of a race.
+pub struct RaceCase {
+    /// The request to the student's process.
+    pub contender: Writer,
+    /// The request to the judge's plain version.
+    pub plain: Writer,
+    /// The check of both replies.
+    pub check: RaceCheck,
+}
+
+impl RaceCase {
+    /// A round with its own check.
+    pub fn new(
+        contender: Writer,
+        plain: Writer,
+        check: impl Fn(&mut Reader<'_>, &mut Reader<'_>) -> Result<(), String> + 'static,
+    ) -> Self {
+        Self {
+            contender,
+            plain,
+            check: Box::new(check),
+        }
+    }
+}
+
+/// The whole `main` of a judge binary.
+///
+/// `judge-NAME plain` answers plain inputs on file descriptor 0; the other modes are the grader's.
+#[must_use]
+pub fn main(judge: &impl Judge) -> ExitCode {
+    let mode = std::env::args().nth(1);
+    match mode.as_deref() {
+        #[cfg(unix)]
+        Some("plain") => {
+            frames::serve(|input, output| judge.plain(input, output));
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprintln!("a judge is started by `cargo workbook grade`");
+            ExitCode::from(2)
+        }
+    }
+}
