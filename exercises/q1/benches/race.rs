@@ -1,2 +1,10 @@
-//! Skeleton.
-fn main() {}
+//! The race, run by the exercise.
+
+extern crate exercise_q1 as answer;
+
+#[path = "../race.rs"]
+mod race;
+
+fn main() -> std::process::ExitCode {
+    race::main()
+}
