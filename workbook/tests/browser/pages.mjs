@@ -1,0 +1,143 @@
+// Opens the served book as a reader would: node pages.mjs [FOLDER for screenshots]
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { root, serve } from "./serve.mjs";
+
+const shots = process.argv[2];
+const { address, stop } = await serve();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-dev-shm-usage"],
+});
+const done = [];
+let failed = false;
+
+async function it(promise, body) {
+  try {
+    await body();
+    done.push(true);
+    console.log(`ok   ${promise}`);
+  } catch (error) {
+    failed = true;
+    console.log(`FAIL ${promise}\n${error.stack}`);
+  }
+}
+
+/** A page, and what went out and wrong while it was open. */
+async function open(path, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const requests = [];
+  const errors = [];
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("websocket", (socket) => requests.push(socket.url()));
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  const response = await page.goto(new URL(path, address).href, { waitUntil: "load" });
+  assert.equal(response.status(), 200);
+  return { page, requests, errors, close: () => context.close() };
+}
+
+function staysHere(requests) {
+  const here = new URL(address).host;
+  const away = requests.filter((url) => !url.startsWith("data:") && !url.startsWith("blob:") && new URL(url).host !== here);
+  assert.deepEqual(away, [], "a request leaves the machine");
+}
+
+const toc = await open("index.html");
+const chapters = await toc.page.$$eval("#mdbook-sidebar a[href$='.html'], .sidebar a[href$='.html']", (links) => [
+  ...new Set(links.map((link) => new URL(link.href).pathname.slice(1))),
+]);
+await toc.close();
+
+await it("the sidebar leads to the written pages", async () => {
+  assert.ok(chapters.includes("timing.html"), `found ${chapters}`);
+  assert.ok(chapters.length >= 3, `found ${chapters}`);
+});
+
+for (const chapter of chapters) {
+  await it(`${chapter} loads whole, without errors, from this machine alone`, async () => {
+    const { page, requests, errors, close } = await open(chapter);
+    await page.waitForTimeout(300);
+    staysHere(requests);
+    assert.deepEqual(errors, []);
+    assert.equal(await page.locator("main").getByText("{{#").count(), 0, "a directive is left over");
+    await close();
+  });
+}
+
+await it("the timing page shows its table, its plot and a sentence that reads them", async () => {
+  const { page, close } = await open("timing.html");
+  const block = page.locator("main [data-kernel='powers']").first();
+  // With a guess open before it, the table waits for the guess.
+  const reveal = page.getByRole("button", { name: /without guessing|reveal/i });
+  if ((await reveal.count()) > 0) await reveal.first().click();
+  const table = block.locator("table").first();
+  await table.scrollIntoViewIfNeeded();
+  assert.ok(await table.isVisible(), "the table is hidden");
+  assert.ok((await table.locator("tbody tr").count()) >= 3, "the table has rows");
+  const plot = block.locator("svg[role='img']").first();
+  assert.ok(await plot.isVisible(), "the plot is hidden");
+  assert.ok((await plot.boundingBox()).height > 100, "the plot has a height");
+  assert.ok(await plot.evaluate((svg) => svg.hasAttribute("aria-label") || svg.hasAttribute("aria-labelledby")), "the plot has a name");
+  await close();
+});
+
+await it("the plot's text follows the theme", async () => {
+  const { page, close } = await open("timing.html");
+  const colour = () => page.locator("svg[role='img'] text").first().evaluate((text) => getComputedStyle(text).fill);
+  const light = await colour();
+  await page.evaluate(() => {
+    document.documentElement.classList.remove("light");
+    document.documentElement.classList.add("navy");
+  });
+  assert.notEqual(await colour(), light);
+  await close();
+});
+
+await it("no page is wider than a narrow screen", async () => {
+  for (const chapter of chapters) {
+    const { page, close } = await open(chapter, { viewport: { width: 390, height: 844 } });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 1, `${chapter} is ${wide} px too wide`);
+    await close();
+  }
+});
+
+await it("an open page reloads when its source is edited", async () => {
+  const source = join(root, "book/src/timing.md");
+  const before = readFileSync(source);
+  const { page, close } = await open("timing.html");
+  try {
+    const words = `edited at ${Date.now()}`;
+    await page.waitForTimeout(500);
+    writeFileSync(source, `${before}\n${words}\n`);
+    await page.locator("main").getByText(words).waitFor({ timeout: 20_000 });
+  } finally {
+    writeFileSync(source, before);
+    await close();
+  }
+});
+
+if (shots) {
+  for (const [name, options, theme] of [
+    ["light", {}, "light"],
+    ["dark", {}, "navy"],
+    ["narrow", { viewport: { width: 390, height: 844 } }, "light"],
+  ]) {
+    for (const chapter of chapters) {
+      const { page, close } = await open(chapter, options);
+      await page.evaluate((theme) => localStorage.setItem("mdbook-theme", theme), theme);
+      await page.reload();
+      await page.waitForTimeout(300);
+      await page.screenshot({ path: join(shots, `${chapter.replace(/\W/g, "-")}-${name}.png`), fullPage: true });
+      await close();
+    }
+  }
+}
+
+await browser.close();
+await stop();
+if (failed || done.length === 0) process.exit(1);
