@@ -1,1 +1,33 @@
-//! Skeleton.
+//! All code that the pages of *Go Faster in Rust* show: compiled, tested and measured.
+//!
+//! [`KERNELS`] is the one table of what is measured.
+
+pub mod criterion_report;
+pub mod kernel;
+pub mod measure;
+pub mod powers;
+
+use kernel::{Experiment, Kernel};
+
+/// Every kernel, in the order of the lessons.
+pub const KERNELS: &[Kernel] = &[powers::KERNEL, gauss::KERNEL];
+
+/// What is measured by a bench of its own.
+pub const EXPERIMENTS: &[Experiment] = &[Experiment {
+    name: "agreement",
+    lesson: "timing",
+    sources: &[
+        "book/listings/benches/agreement.rs",
+        "book/listings/src/powers.rs",
+        "workbook/stopwatch/src/calibrate.rs",
+        "workbook/stopwatch/src/clock.rs",
+        "workbook/stopwatch/src/interleave.rs",
+    ],
+    bench: "agreement",
+}];
+
+/// The kernel of that name.
+#[must_use]
+pub fn kernel(name: &str) -> Option<&'static Kernel> {
+    KERNELS.iter().find(|kernel| kernel.name == name)
+}

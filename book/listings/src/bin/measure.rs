@@ -1,2 +1,116 @@
-//! Skeleton.
-fn main() {}
+//! Measures kernels and prints one line of JSON a row. `cargo workbook bench` calls it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use listings::kernel::Kernel;
+use listings::{EXPERIMENTS, KERNELS, measure};
+use serde_json::json;
+use stopwatch::Plan;
+
+const USAGE: &str = "\
+measure --list                                      one line of JSON for each kernel and experiment
+measure [--quick] [--strict] [--python PATH] KERNEL…  one line of JSON for each variant and size
+
+--quick   fewer and shorter rounds
+--strict  when a Python twin fails, print no row and exit with status 2
+--python  the interpreter that runs the Python twins; without it they are left out";
+
+/// What was asked for.
+#[derive(Default)]
+struct Asked {
+    list: bool,
+    quick: bool,
+    strict: bool,
+    python: Option<PathBuf>,
+    kernels: Vec<&'static Kernel>,
+}
+
+impl Asked {
+    fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut asked = Self::default();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--list" => asked.list = true,
+                "--quick" => asked.quick = true,
+                "--strict" => asked.strict = true,
+                "--python" => match words.next() {
+                    Some(path) => asked.python = Some(path.into()),
+                    None => return Err("--python needs the path of an interpreter".to_owned()),
+                },
+                flag if flag.starts_with('-') => return Err(format!("there is no flag {flag}")),
+                name => match listings::kernel(name) {
+                    Some(kernel) => asked.kernels.push(kernel),
+                    None => {
+                        return Err(format!(
+                            "there is no kernel {name}; `measure --list` names them"
+                        ));
+                    }
+                },
+            }
+        }
+        if asked.kernels.is_empty() && !asked.list {
+            return Err("name a kernel to measure".to_owned());
+        }
+        Ok(asked)
+    }
+}
+
+fn main() -> ExitCode {
+    match Asked::parse(std::env::args().skip(1)) {
+        Ok(asked) if asked.list => list(),
+        Ok(asked) => run(&asked),
+        Err(fault) => {
+            eprintln!("error: {fault}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn list() -> ExitCode {
+    for kernel in KERNELS {
+        println!(
+            "{}",
+            json!({"kernel": kernel.name, "lesson": kernel.lesson, "sources": kernel.sources})
+        );
+    }
+    for experiment in EXPERIMENTS {
+        println!(
+            "{}",
+            json!({
+                "kernel": experiment.name,
+                "lesson": experiment.lesson,
+                "sources": experiment.sources,
+                "bench": experiment.bench,
+            })
+        );
+    }
+    ExitCode::SUCCESS
+}
+
+fn run(asked: &Asked) -> ExitCode {
+    let plan = if asked.quick {
+        Plan::quick()
+    } else {
+        Plan::full()
+    };
+    for kernel in &asked.kernels {
+        let measured = match measure::kernel(kernel, &plan, asked.python.as_deref()) {
+            Ok(measured) => measured,
+            Err(error) => {
+                eprintln!("error: {error}");
+                return ExitCode::from(2);
+            }
+        };
+        for failure in &measured.failures {
+            eprintln!("warning: {failure}");
+        }
+        if asked.strict && !measured.failures.is_empty() {
+            return ExitCode::from(2);
+        }
+        for row in &measured.rows {
+            println!("{}", row.json());
+        }
+    }
+    ExitCode::SUCCESS
+}

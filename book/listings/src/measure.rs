@@ -1,0 +1,134 @@
+//! Measures kernels: what the program `measure` does.
+//!
+//! All variants of a kernel at all sizes, those in Python included, take turns in the same rounds. Each row's samples are
+//! in the order of the rounds, so that the third sample of one row and the third of another met the same machine.
+
+pub mod progress;
+pub mod row;
+pub mod worker;
+
+use std::path::Path;
+use std::time::Duration;
+
+use stopwatch::{Clock, Lap, Monotonic, Plan, lap, rounds};
+
+use crate::kernel::{Kernel, Run};
+use crate::measure::progress::Progress;
+use crate::measure::row::{Language, Row};
+use crate::measure::worker::{Worker, WorkerError};
+
+/// What a kernel's run gave.
+#[derive(Debug)]
+pub struct Measured {
+    /// One row for each variant and size that ran, size by size in the table's order.
+    pub rows: Vec<Row>,
+    /// The rows that are missing.
+    pub failures: Vec<Failure>,
+}
+
+/// A Python twin that didn't run.
+#[derive(Debug, thiserror::Error)]
+#[error("python {kernel}/{variant} at {size} is left out: {source}")]
+pub struct Failure {
+    /// The kernel.
+    pub kernel: &'static str,
+    /// The twin.
+    pub variant: &'static str,
+    /// The size it failed at.
+    pub size: &'static str,
+    /// What went wrong.
+    pub source: WorkerError,
+}
+
+/// A row to be filled.
+struct Entry {
+    variant: &'static str,
+    language: Language,
+    size: &'static str,
+    threads: u32,
+    scaled_from: Option<String>,
+}
+
+/// Measures all variants of a kernel in the same rounds, the Python twins too when there is a `python` to run them.
+///
+/// # Errors
+/// When the Python worker can't be started. A twin that fails is no error of the run: it is left out, and told.
+pub fn kernel(
+    kernel: &'static Kernel,
+    plan: &Plan,
+    python: Option<&Path>,
+) -> Result<Measured, WorkerError> {
+    let worker = python.map(Worker::start).transpose()?;
+    let mut progress = Progress::new(kernel.name);
+    let mut measured = Measured {
+        rows: Vec::new(),
+        failures: Vec::new(),
+    };
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut laps: Vec<Lap<WorkerError>> = Vec::new();
+    for &size in kernel.sizes {
+        for variant in kernel.variants {
+            let Some(run) = (variant.prepare)(size) else {
+                continue;
+            };
+            entries.push(Entry {
+                variant: variant.name,
+                language: Language::Rust,
+                size,
+                threads: variant.threads,
+                scaled_from: None,
+            });
+            laps.push(rust_lap(run));
+        }
+        let Some(worker) = &worker else { continue };
+        for twin in kernel
+            .twins
+            .iter()
+            .filter(|twin| twin.sizes.contains(&size))
+        {
+            progress.preparing(twin.name, size);
+            match worker.prepare(kernel.name, twin.name, size) {
+                Ok(prepared) => {
+                    entries.push(Entry {
+                        variant: twin.name,
+                        language: Language::Python,
+                        size,
+                        threads: twin.threads,
+                        scaled_from: prepared.scaled_from().map(str::to_owned),
+                    });
+                    laps.push(Box::new(move |calls| prepared.time(calls)));
+                }
+                Err(source) => measured.failures.push(Failure {
+                    kernel: kernel.name,
+                    variant: twin.name,
+                    size,
+                    source,
+                }),
+            }
+        }
+    }
+    let results = rounds(plan, &mut Monotonic::new(), &mut laps, &mut |step| {
+        progress.step(step);
+    });
+    for (entry, result) in entries.into_iter().zip(results) {
+        match result.outcome {
+            Ok(samples) => measured.rows.push(Row::new(kernel.name, &entry, &samples)),
+            Err(source) => measured.failures.push(Failure {
+                kernel: kernel.name,
+                variant: entry.variant,
+                size: entry.size,
+                source,
+            }),
+        }
+    }
+    Ok(measured)
+}
+
+fn rust_lap<E>(mut run: Box<dyn Run>) -> Lap<'static, E> {
+    let mut clock = Monotonic::new();
+    Box::new(move |calls| Ok(time(&mut clock, calls, run.as_mut())))
+}
+
+fn time(clock: &mut impl Clock, calls: u64, run: &mut dyn Run) -> Duration {
+    lap(clock, calls, || run.run())
+}
