@@ -3,9 +3,11 @@
 //! [`KERNELS`] is the one table of what is measured.
 
 pub mod criterion_report;
+pub mod gauss;
 pub mod kernel;
 pub mod measure;
 pub mod powers;
+pub mod timing;
 
 use kernel::{Experiment, Kernel};
 

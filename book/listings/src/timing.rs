@@ -1,0 +1,5 @@
+//! What the timing lesson shows: clocks, noise, and what a benchmark can lie about.
+
+pub mod clocks;
+pub mod lies;
+pub mod noise;
