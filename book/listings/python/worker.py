@@ -46,6 +46,10 @@ class Scaled:
         return self.function()
 
 
+# Twins say `from worker import Scaled` and mean this class, though the module that runs is called __main__.
+sys.modules["worker"] = sys.modules[__name__]
+
+
 def load_svml():
     """Makes Intel's vector maths library findable for Numba, which looks for it only where the system does."""
     for folder in ("lib", os.path.join("Library", "bin")):

@@ -2,17 +2,33 @@
 //!
 //! [`KERNELS`] is the one table of what is measured.
 
+pub mod counting;
 pub mod criterion_report;
+pub mod double;
 pub mod gauss;
 pub mod kernel;
+pub mod mandelbrot;
 pub mod measure;
 pub mod powers;
+pub mod scattered;
+pub mod standard_deviation;
+pub mod sum;
+pub mod table;
+pub mod threads;
 pub mod timing;
 
 use kernel::{Experiment, Kernel};
 
 /// Every kernel, in the order of the lessons.
-pub const KERNELS: &[Kernel] = &[powers::KERNEL, gauss::KERNEL];
+pub const KERNELS: &[Kernel] = &[
+    powers::KERNEL,
+    gauss::KERNEL,
+    sum::KERNEL,
+    standard_deviation::KERNEL,
+    double::KERNEL,
+    table::KERNEL,
+    mandelbrot::KERNEL,
+];
 
 /// What is measured by a bench of its own.
 pub const EXPERIMENTS: &[Experiment] = &[Experiment {

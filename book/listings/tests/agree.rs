@@ -18,10 +18,23 @@ fn same(a: f64, b: f64, parts: f64) -> bool {
 /// x^128 by 127 multiplications rounds 127 times, by half a unit of the last place each.
 const PARTS: f64 = 20.0;
 
+/// How far a kernel's variants may be apart.
+fn parts(kernel: &str) -> f64 {
+    match kernel {
+        // Ten million squares, added up in different orders.
+        "std" => 1000.0,
+        _ => PARTS,
+    }
+}
+
 fn assert_same(found: &[f64], expected: &[f64], what: &str) {
+    assert_within(found, expected, PARTS, what);
+}
+
+fn assert_within(found: &[f64], expected: &[f64], parts: f64, what: &str) {
     assert_eq!(found.len(), expected.len(), "{what}");
     for (index, (&found, &expected)) in found.iter().zip(expected).enumerate() {
-        let alike = same(found, expected, PARTS);
+        let alike = same(found, expected, parts);
         assert!(
             alike,
             "{what}: element {index} is {found:e}, not {expected:e}"
@@ -46,7 +59,7 @@ fn the_variants_of_each_kernel_agree_at_every_size() {
                     None => first = Some((variant.name, result)),
                     Some((other, expected)) => {
                         let what = format!("{} against {other} at {size}", variant.name);
-                        assert_same(&result, expected, &what);
+                        assert_within(&result, expected, parts(kernel.name), &what);
                     }
                 }
             }
@@ -225,7 +238,8 @@ fn the_python_twins_compute_what_rust_computes() {
                 run.run();
                 let what = format!("python {}/{} at {size}", kernel.name, twin.name);
                 if prepared.scaled_from().is_none() {
-                    assert_same(&prepared.value().unwrap(), run.result(), &what);
+                    let value = prepared.value().unwrap();
+                    assert_within(&value, run.result(), parts(kernel.name), &what);
                 }
                 assert!(prepared.time(1).unwrap() > std::time::Duration::ZERO);
             }
