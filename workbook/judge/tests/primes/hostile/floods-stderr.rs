@@ -1,0 +1,10 @@
+//! Expect output-limit: it printed more than
+//!
+//! Prints for ever.
+
+/// Counts.
+pub fn primes_below(limit: u64) -> u64 {
+    loop {
+        eprintln!("{limit}");
+    }
+}
