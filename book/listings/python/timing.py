@@ -29,7 +29,8 @@ def timeit_magic(work, runs=7):
     timer = timeit.Timer(work)
     loops, _ = timer.autorange()
     per_loop = [total / loops for total in timer.repeat(runs, loops)]
-    return statistics.fmean(per_loop), statistics.pstdev(per_loop), min(per_loop), loops
+    mean, deviation = statistics.fmean(per_loop), statistics.pstdev(per_loop)
+    return mean, deviation, min(per_loop), loops
 # ANCHOR_END: timeit
 
 
@@ -48,8 +49,12 @@ def autorange(lap, target=0.2):
 
 # ANCHOR: setup
 def time_sort(values, runs=5):
-    """A set-up for each run, and one loop a run: `sort` finds nothing to do in a sorted list."""
-    timer = timeit.Timer("numbers.sort()", setup="numbers = values.copy()", globals={"values": values})
+    """A set-up for each run, and one loop a run: sorting spoils the input."""
+    timer = timeit.Timer(
+        stmt="numbers.sort()",
+        setup="numbers = values.copy()",
+        globals={"values": values},
+    )
     return min(timer.repeat(runs, number=1))
 # ANCHOR_END: setup
 

@@ -37,7 +37,7 @@ pub fn squaring<const E: u32>(x: f64) -> f64 {
 // ANCHOR_END: squaring
 
 // ANCHOR: powi
-/// The standard library's power for whole exponents, with one that the compiler sees.
+/// The library's power for whole exponents, with one that the compiler sees.
 pub fn powi<const E: i32>(x: f64) -> f64 {
     x.powi(E)
 }
@@ -50,7 +50,7 @@ pub fn powi_runtime(e: i32) -> impl Fn(f64) -> f64 {
 // ANCHOR_END: powi
 
 // ANCHOR: powf
-/// The standard library's power for any exponent, with one that the compiler sees.
+/// The library's power for any exponent, with one that the compiler sees.
 pub fn powf<const E: i32>(x: f64) -> f64 {
     x.powf(f64::from(E))
 }
@@ -80,17 +80,19 @@ pub fn each(x: &[f64], powers: &mut [f64], power: impl Fn(f64) -> f64) {
 // ANCHOR_END: each
 
 // ANCHOR: simd
-/// Does the same with the processor's widest registers that it can count on, if they are wider than every processor's.
+/// Does the same with registers of twice the width, where the processor has
+/// them.
 pub fn each_wide(x: &[f64], powers: &mut [f64], power: impl Fn(f64) -> f64) {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2, the one thing that the function asks for.
+        // SAFETY: the processor has AVX2, which is all that the function needs.
         return unsafe { each_avx2(x, powers, power) };
     }
     each(x, powers, power);
 }
 
-/// The same source, compiled for processors that hold four numbers in a register and not two.
+/// The same source, compiled for processors that hold four numbers in a
+/// register and not two.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 fn each_avx2(x: &[f64], powers: &mut [f64], power: impl Fn(f64) -> f64) {

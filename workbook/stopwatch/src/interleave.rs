@@ -64,9 +64,11 @@ pub fn interleave(plan: &Plan, variants: &mut [&mut dyn FnMut()]) -> Vec<Samples
 }
 
 // ANCHOR: interleave
-/// Finds each variant's number of calls, then takes one sample of each in every round.
+/// Finds each variant's number of calls, then takes one sample of each in
+/// every round.
 ///
-/// A variant that fails drops out and keeps its error; the others go on. `clock` watches the plan's budget.
+/// A variant that fails drops out and keeps its error; the others go on.
+/// `clock` watches the plan's budget.
 pub fn rounds<E>(
     plan: &Plan,
     clock: &mut impl Clock,
