@@ -5,8 +5,6 @@
 
 A request is one line of JSON on standard input, its answer one line on standard output:
 
-    {"do": "describe"}
-        {"python": "3.11.7", "numpy": "2.2.6", "numba": "0.61.2", "svml": true}
     {"do": "prepare", "kernel": "powers", "variant": "numpy", "size": "x^3"}
         {"scaled_from": null}
     {"do": "time", "kernel": "powers", "variant": "numpy", "size": "x^3", "calls": 1000}
@@ -57,23 +55,25 @@ def load_svml():
                 ctypes.CDLL(path, mode=ctypes.RTLD_GLOBAL)
 
 
+def describe():
+    """The versions that a record keeps, of what can be imported."""
+    versions = {"python": platform.python_version(), "numpy": None, "numba": None, "svml": None}
+    try:
+        import numpy
+
+        versions["numpy"] = numpy.__version__
+        import numba
+
+        versions["numba"] = numba.__version__
+        versions["svml"] = bool(numba.config.USING_SVML)
+    except ImportError:
+        pass
+    return versions
+
+
 class Twins:
     def __init__(self):
         self.prepared = {}
-
-    def describe(self, request):
-        versions = {"python": platform.python_version(), "numpy": None, "numba": None, "svml": None}
-        try:
-            import numpy
-
-            versions["numpy"] = numpy.__version__
-            import numba
-
-            versions["numba"] = numba.__version__
-            versions["svml"] = bool(numba.config.USING_SVML)
-        except ImportError:
-            pass
-        return versions
 
     def prepare(self, request):
         twin = importlib.import_module(request["kernel"]).prepare(request["variant"], request["size"])
@@ -109,7 +109,7 @@ class Twins:
 def answer(twins, line):
     try:
         request = json.loads(line)
-        if request["do"] not in ("describe", "prepare", "time", "value"):
+        if request["do"] not in ("prepare", "time", "value"):
             raise ValueError(f"no such request: {request['do']}")
         return getattr(twins, request["do"])(request)
     except Exception as error:
@@ -120,7 +120,6 @@ def serve():
     # What a library prints must not end up among the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    load_svml()
     twins = Twins()
     for line in sys.stdin:
         answers.write(json.dumps(answer(twins, line)) + "\n")
@@ -142,8 +141,9 @@ def check():
             except importlib.metadata.PackageNotFoundError:
                 found = None
             packages[name] = {"wanted": wanted, "found": found}
-    print(json.dumps({"python": platform.python_version(), "packages": packages}))
+    print(json.dumps({"versions": describe(), "packages": packages}))
 
 
 if __name__ == "__main__":
+    load_svml()
     check() if "--check" in sys.argv[1:] else serve()

@@ -3,6 +3,7 @@
 //! All variants of a kernel at all sizes, those in Python included, take turns in the same rounds. Each row's samples are
 //! in the order of the rounds, so that the third sample of one row and the third of another met the same machine.
 
+pub mod build;
 pub mod progress;
 pub mod row;
 pub mod worker;
