@@ -1,2 +1,43 @@
-//! Skeleton.
-fn main() {}
+//! `cargo workbook`: the command of Go Faster in Rust.
+
+mod atomic;
+mod book;
+mod cargo;
+mod cli;
+mod command;
+mod hints;
+mod machine;
+mod progress;
+mod python;
+mod race;
+mod server;
+mod spec;
+#[cfg(all(feature = "grade", unix))]
+mod tasks;
+mod verify;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match cli::Cli::parse().run() {
+        Ok(code) => code,
+        Err(error) => {
+            let mut told = error.to_string();
+            eprintln!("error: {told}");
+            let mut cause = error.source();
+            while let Some(inner) = cause {
+                // Some errors quote what lies below them.
+                let words = inner.to_string();
+                if !told.contains(&words) {
+                    eprintln!("  because: {words}");
+                    told = words;
+                }
+                cause = inner.source();
+            }
+            error.exit_code()
+        }
+    }
+}

@@ -1,9 +1,9 @@
-//! Do criterion and stopwatch agree? Times the same variants with both, one right after the other.
+//! Do criterion and stopwatch agree? In each round both time the same code, one right after the other.
 //!
-//! `cargo workbook bench agreement` keeps the result in a record; `cargo bench -p listings --bench agreement` prints
-//! its rows.
+//! `cargo workbook bench agreement` keeps the result in a record, where a sample is the median that a tool reports in a
+//! round; `cargo bench -p listings --bench agreement` prints its rows.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use listings::criterion_report::{self, ReportError};
 use listings::kernel::Run;
 use listings::measure::row::Row;
 use listings::powers::KERNEL;
-use stopwatch::{Plan, Samples, interleave};
+use stopwatch::{InvalidSamples, Plan, Samples, interleave};
 
 /// Variants whose calls last from a tenth of a microsecond to some ten.
 const CASES: [(&str, &str); 4] = [
@@ -22,18 +22,34 @@ const CASES: [(&str, &str); 4] = [
     ("powf-runtime", "x^3"),
 ];
 
+/// What each tool does in a round: ten samples, the fewest that criterion takes.
+const TURN: Plan = Plan {
+    rounds: 10,
+    min_round: Duration::from_millis(10),
+    budget: Duration::from_secs(10),
+};
+
+/// Why there is no result.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    #[error(transparent)]
+    Samples(#[from] InvalidSamples),
+}
+
 fn main() -> ExitCode {
-    let quick = std::env::args().any(|word| word == "--quick");
+    let told = |flag| std::env::args().any(|word| word == flag);
     // `cargo test --benches` runs this too, and wants no measuring.
-    if std::env::args().any(|word| word == "--test") {
+    if told("--test") {
         return ExitCode::SUCCESS;
     }
-    let plan = if quick { Plan::quick() } else { Plan::full() };
+    let rounds = if told("--quick") { 7 } else { 21 };
     for (variant, size) in CASES {
-        match rows(&plan, variant, size) {
+        match rows(rounds, variant, size) {
             Ok(rows) => rows.iter().for_each(|row| println!("{}", row.json())),
-            Err(error) => {
-                eprintln!("error: {error}");
+            Err(fault) => {
+                eprintln!("error: {fault}");
                 return ExitCode::from(3);
             }
         }
@@ -41,13 +57,27 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn rows(plan: &Plan, variant: &str, size: &str) -> Result<[Row; 2], ReportError> {
+/// The rows of the two tools for one variant, their samples from the same rounds.
+fn rows(rounds: usize, variant: &str, size: &str) -> Result<[Row; 2], Fault> {
     let mut run = prepared(variant, size);
-    let by_criterion = by_criterion(plan, &format!("agreement/{size}/{variant}"), run.as_mut())?;
-    let by_stopwatch = by_stopwatch(plan, run.as_mut());
+    let name = format!("agreement/{size}/{variant}");
+    let (mut criterion, mut stopwatch) = (Vec::new(), Vec::new());
+    for round in 0..rounds {
+        // Neither is always the one that runs on the warmer machine.
+        if round % 2 == 0 {
+            criterion.push(by_criterion(&name, run.as_mut())?.median());
+            stopwatch.push(by_stopwatch(run.as_mut()).median());
+        } else {
+            stopwatch.push(by_stopwatch(run.as_mut()).median());
+            criterion.push(by_criterion(&name, run.as_mut())?.median());
+        }
+    }
     let case = format!("{variant}:{size}");
-    Ok([("criterion", by_criterion), ("stopwatch", by_stopwatch)]
-        .map(|(tool, samples)| Row::of_samples("agreement", tool, &case, &samples)))
+    let row = |tool, medians| -> Result<Row, Fault> {
+        let samples = Samples::new(medians)?;
+        Ok(Row::of_samples("agreement", tool, &case, &samples))
+    };
+    Ok([row("criterion", criterion)?, row("stopwatch", stopwatch)?])
 }
 
 fn prepared(variant: &str, size: &str) -> Box<dyn Run> {
@@ -57,21 +87,18 @@ fn prepared(variant: &str, size: &str) -> Box<dyn Run> {
         .expect("the cases are variants of the kernel")
 }
 
-fn by_stopwatch(plan: &Plan, run: &mut dyn Run) -> Samples {
-    interleave(plan, &mut [&mut || run.run()]).remove(0)
+fn by_stopwatch(run: &mut dyn Run) -> Samples {
+    interleave(&TURN, &mut [&mut || run.run()]).remove(0)
 }
 
-/// As many samples of the same length as the plan has, taken by criterion and read from its files.
-fn by_criterion(plan: &Plan, name: &str, run: &mut dyn Run) -> Result<Samples, ReportError> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = root.join(".workbook/criterion");
-    let rounds = plan.rounds.max(10);
-    let measurement = plan.min_round * u32::try_from(rounds).unwrap_or(u32::MAX);
+fn by_criterion(name: &str, run: &mut dyn Run) -> Result<Samples, ReportError> {
+    let folder = folder();
     let mut criterion = Criterion::default()
         .output_directory(&folder)
-        .sample_size(rounds)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(measurement)
+        .sample_size(TURN.rounds)
+        .warm_up_time(Duration::from_millis(50))
+        .measurement_time(TURN.min_round * TURN.rounds as u32)
+        .nresamples(1001)
         .without_plots();
     let (group, function) = name.rsplit_once('/').expect("a name has a group");
     let mut group = criterion.benchmark_group(group);
@@ -79,4 +106,9 @@ fn by_criterion(plan: &Plan, name: &str, run: &mut dyn Run) -> Result<Samples, R
     group.bench_function(function, |bencher| bencher.iter(|| run.run()));
     group.finish();
     criterion_report::samples(&folder, name)
+}
+
+/// Where criterion writes, apart from what the reader's own runs of it leave.
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.workbook/criterion")
 }

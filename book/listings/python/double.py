@@ -1,7 +1,7 @@
 """Kernel double: every number of a matrix times two. The Rust side is src/double.rs."""
 
+from scaled import Scaled
 from scattered import count, numbers
-from worker import Scaled
 
 SHAPES = {"10^6": (1000, 1000), "10^7": (2500, 4000)}
 

@@ -1,6 +1,6 @@
 """Kernel mandelbrot: after how many steps of z² + c does each point c leave? The Rust side is src/mandelbrot.rs."""
 
-from worker import Scaled
+from scaled import Scaled
 
 MOST = 50
 

@@ -2,8 +2,8 @@
 
 import math
 
+from scaled import Scaled
 from scattered import numbers
-from worker import Scaled
 
 
 # ANCHOR: pure

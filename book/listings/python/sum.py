@@ -1,7 +1,7 @@
 """Kernel sum: add up an array of numbers. The Rust side is src/sum.rs."""
 
+from scaled import Scaled
 from scattered import count, numbers
-from worker import Scaled
 
 
 def pure(x):

@@ -15,7 +15,9 @@ def time_once(work):
     value = work()
     wall = time.perf_counter() - start
     after = os.times()
-    return value, after.user - cpu.user, after.system - cpu.system, wall
+    user = after.user - cpu.user
+    system = after.system - cpu.system
+    return value, user, system, wall
 # ANCHOR_END: time
 
 
@@ -25,11 +27,13 @@ import timeit
 
 
 def timeit_magic(work, runs=7):
-    """What `%timeit` does: enough loops, then seven runs of them."""
+    """What `%timeit` does: many loops, seven runs."""
     timer = timeit.Timer(work)
     loops, _ = timer.autorange()
-    per_loop = [total / loops for total in timer.repeat(runs, loops)]
-    return statistics.fmean(per_loop), statistics.pstdev(per_loop), min(per_loop), loops
+    per_loop = [t / loops for t in timer.repeat(runs, loops)]
+    mean = statistics.fmean(per_loop)
+    deviation = statistics.pstdev(per_loop)
+    return mean, deviation, min(per_loop), loops
 # ANCHOR_END: timeit
 
 
@@ -48,8 +52,12 @@ def autorange(lap, target=0.2):
 
 # ANCHOR: setup
 def time_sort(values, runs=5):
-    """A set-up for each run, and one loop a run: `sort` finds nothing to do in a sorted list."""
-    timer = timeit.Timer("numbers.sort()", setup="numbers = values.copy()", globals={"values": values})
+    """A set-up for each run, and one loop a run: sorting spoils the input."""
+    timer = timeit.Timer(
+        stmt="numbers.sort()",
+        setup="numbers = values.copy()",
+        globals={"values": values},
+    )
     return min(timer.repeat(runs, number=1))
 # ANCHOR_END: setup
 

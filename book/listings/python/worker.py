@@ -5,8 +5,6 @@
 
 A request is one line of JSON on standard input, its answer one line on standard output:
 
-    {"do": "describe"}
-        {"python": "3.11.7", "numpy": "2.2.6", "numba": "0.61.2", "svml": true}
     {"do": "prepare", "kernel": "powers", "variant": "numpy", "size": "x^3"}
         {"scaled_from": null}
     {"do": "time", "kernel": "powers", "variant": "numpy", "size": "x^3", "calls": 1000}
@@ -19,7 +17,7 @@ the time of all calls, by time.perf_counter. `bits` are the result's numbers as 
 JSON has no NaN. What goes wrong is answered by {"error": "..."}; the worker then waits for the next request.
 
 A twin is found by `prepare(variant, size)` of the module named like its kernel. It returns a function of no arguments; or,
-where the full size would take too long, a `Scaled` one, which runs a smaller size and has its times multiplied.
+where the full size would take too long, one that is `Scaled`: it runs a smaller size and has its times multiplied.
 """
 
 import gc
@@ -33,21 +31,9 @@ import struct
 import sys
 import time
 
+from scaled import Scaled
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-class Scaled:
-    """A function that solves `size`, a smaller problem, so that `times` its time stands for the full one."""
-
-    def __init__(self, function, size, times):
-        self.function, self.size, self.times = function, size, times
-
-    def __call__(self):
-        return self.function()
-
-
-# Twins say `from worker import Scaled` and mean this class, though the module that runs is called __main__.
-sys.modules["worker"] = sys.modules[__name__]
 
 
 def load_svml():
@@ -61,23 +47,25 @@ def load_svml():
                 ctypes.CDLL(path, mode=ctypes.RTLD_GLOBAL)
 
 
+def describe():
+    """The versions that a record keeps, of what can be imported."""
+    versions = {"python": platform.python_version(), "numpy": None, "numba": None, "svml": None}
+    try:
+        import numpy
+
+        versions["numpy"] = numpy.__version__
+        import numba
+
+        versions["numba"] = numba.__version__
+        versions["svml"] = bool(numba.config.USING_SVML)
+    except ImportError:
+        pass
+    return versions
+
+
 class Twins:
     def __init__(self):
         self.prepared = {}
-
-    def describe(self, request):
-        versions = {"python": platform.python_version(), "numpy": None, "numba": None, "svml": None}
-        try:
-            import numpy
-
-            versions["numpy"] = numpy.__version__
-            import numba
-
-            versions["numba"] = numba.__version__
-            versions["svml"] = bool(numba.config.USING_SVML)
-        except ImportError:
-            pass
-        return versions
 
     def prepare(self, request):
         twin = importlib.import_module(request["kernel"]).prepare(request["variant"], request["size"])
@@ -113,7 +101,7 @@ class Twins:
 def answer(twins, line):
     try:
         request = json.loads(line)
-        if request["do"] not in ("describe", "prepare", "time", "value"):
+        if request["do"] not in ("prepare", "time", "value"):
             raise ValueError(f"no such request: {request['do']}")
         return getattr(twins, request["do"])(request)
     except Exception as error:
@@ -124,7 +112,6 @@ def serve():
     # What a library prints must not end up among the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    load_svml()
     twins = Twins()
     for line in sys.stdin:
         answers.write(json.dumps(answer(twins, line)) + "\n")
@@ -146,8 +133,9 @@ def check():
             except importlib.metadata.PackageNotFoundError:
                 found = None
             packages[name] = {"wanted": wanted, "found": found}
-    print(json.dumps({"python": platform.python_version(), "packages": packages}))
+    print(json.dumps({"versions": describe(), "packages": packages}))
 
 
 if __name__ == "__main__":
+    load_svml()
     check() if "--check" in sys.argv[1:] else serve()

@@ -19,14 +19,14 @@ pub const KERNEL: Kernel = Kernel {
     ],
     variants: &[
         Variant {
-            name: "closed-form",
-            threads: 1,
-            prepare: |size| prepared(size, closed_form::lie),
-        },
-        Variant {
             name: "counted",
             threads: 1,
             prepare: |size| prepared(size, closed_form::mended),
+        },
+        Variant {
+            name: "closed-form",
+            threads: 1,
+            prepare: |size| prepared(size, closed_form::lie),
         },
     ],
     twins: &[twin("pure"), twin("numpy"), twin("numba")],

@@ -252,6 +252,7 @@ pub const KERNEL: Kernel = Kernel {
         "book/listings/src/mandelbrot/plane.rs",
         "book/listings/src/threads.rs",
         "book/listings/python/mandelbrot.py",
+        "book/listings/python/scaled.py",
     ],
     variants: &[
         variant("loop", 1, |size| filled(size, points)),

@@ -217,6 +217,7 @@ pub const KERNEL: Kernel = Kernel {
         "book/listings/src/sum.rs",
         "book/listings/src/threads.rs",
         "book/listings/python/std.py",
+        "book/listings/python/scaled.py",
         "book/listings/python/scattered.py",
     ],
     variants: &[

@@ -1,4 +1,4 @@
-//! The timing lesson's Python cells keep their promises, and its examples print what the page says they print.
+//! The Python cells of the timing lesson keep their promises.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

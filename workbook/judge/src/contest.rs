@@ -62,7 +62,15 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::frames::{self, Malformed, Reader, Writer};
+use serde::Serialize;
+
+use crate::frames::{Malformed, Reader, Writer};
+#[cfg(unix)]
+use crate::{
+    frames,
+    sandbox::{canary, die_with_parent, launch},
+    trial,
+};
 
 /// The group that a race's points belong to.
 pub const SPEED: &str = "speed";
@@ -96,7 +104,7 @@ pub trait Judge {
 }
 
 /// A group of cases: one process, one verdict, all of its points or none.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
     /// Its name, in kebab-case.
     pub name: &'static str,
@@ -188,19 +196,68 @@ impl RaceCase {
 
 /// The whole `main` of a judge binary.
 ///
-/// `judge-NAME plain` answers plain inputs on file descriptor 0; the other modes are the grader's.
+/// Without an argument it does a [`Job`](crate::trial::Job) of the grader; `groups` lists its groups as JSON. `judge-NAME plain` answers plain inputs on
+/// descriptor 0; `launch` and `canary` belong to the [sandbox](crate::sandbox).
 #[must_use]
+#[cfg(unix)]
 pub fn main(judge: &impl Judge) -> ExitCode {
-    let mode = std::env::args().nth(1);
-    match mode.as_deref() {
-        #[cfg(unix)]
+    let mut arguments = std::env::args().skip(1);
+    match arguments.next().as_deref() {
+        None => do_a_job(judge),
+        Some("groups") => write_groups(judge),
         Some("plain") => {
             frames::serve(|input, output| judge.plain(input, output));
             ExitCode::SUCCESS
         }
-        _ => {
-            eprintln!("a judge is started by `cargo workbook grade`");
+        Some(canary::MODE) => {
+            frames::serve(canary::answer);
+            ExitCode::SUCCESS
+        }
+        Some("launch") => {
+            let status = launch(arguments.next().as_deref());
+            ExitCode::from(u8::try_from(status).unwrap_or(u8::MAX))
+        }
+        Some(other) => {
+            eprintln!("a judge has no mode `{other}`; it is started by `cargo workbook grade`");
             ExitCode::from(2)
+        }
+    }
+}
+
+/// Nothing contains a submission here, so nothing is judged.
+#[must_use]
+#[cfg(not(unix))]
+pub fn main(_judge: &impl Judge) -> ExitCode {
+    eprintln!("trusted grading needs Linux");
+    ExitCode::from(3)
+}
+
+#[cfg(unix)]
+fn write_groups(judge: &impl Judge) -> ExitCode {
+    match serde_json::to_writer(std::io::stdout(), judge.groups()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(3),
+    }
+}
+
+#[cfg(unix)]
+fn do_a_job(judge: &impl Judge) -> ExitCode {
+    let judged = die_with_parent()
+        .map_err(std::io::Error::other)
+        .and_then(|()| {
+            let this = std::env::current_exe()?;
+            let job = serde_json::from_reader(std::io::stdin())?;
+            let outcome = trial::hold(judge, &job, this);
+            serde_json::to_writer(std::io::stdout(), &outcome)?;
+            Ok(())
+        });
+    match judged {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!(
+                "this judge can't do its job: {error}; it is started by `cargo workbook grade`"
+            );
+            ExitCode::from(3)
         }
     }
 }

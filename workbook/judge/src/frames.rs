@@ -1,7 +1,7 @@
 //! How a judge and the process with student code talk: length-capped binary frames over one socket.
 //!
-//! A frame is a length (`u32`, little-endian) and that many bytes. The judge sends a request frame, the subject
-//! answers with one frame, and so on until the judge closes the socket. The socket is file descriptor 0, used both
+//! A frame is a length (`u32`, little-endian) and that many bytes. The subject greets; then the judge sends a request
+//! frame, the subject answers with one frame, and so on until the judge closes the socket. The socket is file descriptor 0, used both
 //! ways, so nothing that a student prints can get into an answer. Numbers travel as their bits: a NaN arrives as it left.
 //!
 //! This file stands alone: `workbook-judge` has it as a module, and the grader compiles it as a crate named `frames`
@@ -28,6 +28,9 @@ pub const LONGEST: usize = 256 << 20;
 
 /// The exit status of a subject whose request it couldn't decode or whose socket broke.
 pub const BROKEN: i32 = 65;
+
+/// The frame that a subject begins with: its `main` has been reached.
+pub const GREETING: &[u8] = b"ready";
 
 /// Encodes the payload of one frame.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -324,6 +327,7 @@ pub fn serve(mut answer: impl FnMut(&mut Reader<'_>, &mut Writer) -> Result<(), 
 
     let served = io::stdin().as_fd().try_clone_to_owned().and_then(|socket| {
         let mut socket = std::os::unix::net::UnixStream::from(socket);
+        send(&mut socket, GREETING)?;
         while let Some(request) = receive(&mut socket, LONGEST)? {
             let mut output = Writer::new();
             answer(&mut Reader::new(&request), &mut output).map_err(io::Error::other)?;

@@ -8,10 +8,11 @@ use std::time::Duration;
 pub const MOST_CALLS: u64 = 5_000_000_000;
 
 // ANCHOR: autorange
-/// How many calls make a sample last at least `target`: the first of 1, 2, 5, 10, 20, 50, … that does.
+/// How many calls make a sample last at least `target`: the first of 1, 2, 5,
+/// 10, 20, 50, … that does.
 ///
-/// `lap` makes that many calls and returns how long they took. Python's `timeit` picks its loop count in the same way,
-/// with a target of 0.2 s.
+/// `lap` makes that many calls and returns how long they took. Python's
+/// `timeit` picks its loop count in the same way, with a target of 0.2 s.
 pub fn calibrate(target: Duration, mut lap: impl FnMut(u64) -> Duration) -> u64 {
     let mut power = 1;
     loop {

@@ -4,9 +4,11 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 // ANCHOR: clock
-/// Something that tells the time since a moment of its own choosing, and never goes back.
+/// Something that tells the time since a moment of its own choosing, and
+/// never goes back.
 ///
-/// Every closure that returns a [`Duration`] is a clock; that is how the tests bring their own.
+/// Every closure that returns a [`Duration`] is a clock; that is how the
+/// tests bring their own.
 pub trait Clock {
     /// The time since the clock's origin.
     fn now(&mut self) -> Duration;
@@ -48,9 +50,11 @@ impl<F: FnMut() -> Duration> Clock for F {
 }
 
 // ANCHOR: lap
-/// Calls `work` as often as `calls` says and returns how long all the calls took together.
+/// Calls `work` as often as `calls` says and returns how long all the calls
+/// took together.
 ///
-/// Each result goes through [`black_box`]: the optimiser must make it, since for all it knows somebody looks at it.
+/// Each result goes through [`black_box`]: the optimiser must make it, since
+/// for all it knows somebody looks at it.
 pub fn lap<T>(clock: &mut impl Clock, calls: u64, mut work: impl FnMut() -> T) -> Duration {
     let start = clock.now();
     for _ in 0..calls {

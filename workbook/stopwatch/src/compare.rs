@@ -10,10 +10,13 @@ use crate::{Samples, Seconds};
 const SHORTEST_CALL: f64 = 1e-9;
 
 // ANCHOR: compare
-/// How many times faster a contender is than a baseline: the time of the baseline ÷ the time of the contender.
+/// How many times faster a contender is than a baseline: the time of the
+/// baseline ÷ the time of the contender.
 ///
-/// One ratio is taken in each round, so that whatever slows a round down slows both of its sides. `ratio` is the median
-/// of these ratios, and `low` to `high` its interval by order statistics, found in the same way as [`Interval`].
+/// One ratio is taken in each round, so that whatever slows a round down
+/// slows both of its sides. `ratio` is the median of these ratios, and `low`
+/// to `high` its interval by order statistics, found in the same way as
+/// [`Interval`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Comparison {
     /// Median of the rounds' ratios.
@@ -29,7 +32,8 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Compares samples of the same rounds. Rounds that only one of them has are left out.
+    /// Compares samples of the same rounds. Rounds that only one of them has
+    /// are left out.
     #[must_use]
     pub fn of(baseline: &Samples, contender: &Samples) -> Self {
         let rounds = baseline.as_slice().iter().zip(contender.as_slice());

@@ -27,12 +27,14 @@ pub struct Interval {
     pub low: f64,
     /// Its high end, one of the samples.
     pub high: f64,
-    /// How often such an interval holds the true median: at least 0.95, or less where samples are too few.
+    /// How often such an interval holds the true median: at least 0.95, or
+    /// less where samples are too few.
     pub coverage: f64,
 }
 
 impl Interval {
-    /// The interval of the median of samples in rising order: as many are dropped at both ends as confidence allows.
+    /// The interval of the median of samples in rising order: as many are
+    /// dropped at both ends as confidence allows.
     pub(crate) fn of_median(sorted: &[f64]) -> Self {
         let (dropped, coverage) = droppable(sorted.len());
         Self {
@@ -43,9 +45,11 @@ impl Interval {
     }
 }
 
-/// How many of n samples can be dropped at each end, and the coverage of what is left.
+/// How many of n samples can be dropped at each end, and the coverage of what
+/// is left.
 fn droppable(n: usize) -> (usize, f64) {
-    // The probability that none of n tosses falls on heads, as a logarithm: it gets too small for a float.
+    // The probability that none of n tosses falls on heads, as a logarithm:
+    // it gets too small for a float.
     let mut ln_heads = -(n as f64) * LN_2;
     let mut coverage = 1.0 - 2.0 * ln_heads.exp();
     for dropped in 0.. {

@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::interval::Interval;
 
 // ANCHOR: samples
-/// Seconds per call, one sample a round. Never empty, and every sample is a positive, finite time.
+/// Seconds per call, one sample a round. Never empty, and every sample is a
+/// positive, finite time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Samples(Vec<f64>);
 
@@ -29,7 +30,8 @@ impl Samples {
         self.0.iter().sum::<f64>() / self.0.len() as f64
     }
 
-    /// The root of the mean square distance from the mean, as `%timeit` prints it (it divides by n, not by n − 1).
+    /// The root of the mean square distance from the mean, as `%timeit`
+    /// prints it (it divides by n, not by n − 1).
     #[must_use]
     pub fn standard_deviation(&self) -> f64 {
         let mean = self.mean();

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use crate::{Clock, Monotonic, Samples, Seconds, calibrate, lap};
 
-// ANCHOR: timeit
 /// Times `work` as `%timeit` does: seven runs, each of as many loops as take 0.2 s.
 ///
 /// ```
@@ -17,6 +16,7 @@ use crate::{Clock, Monotonic, Samples, Seconds, calibrate, lap};
 /// # }
 /// println!("{timing}");
 /// ```
+// ANCHOR: timeit
 pub fn timeit<T>(work: impl FnMut() -> T) -> Timing {
     Timeit::default().run(work)
 }
@@ -31,7 +31,8 @@ pub struct Timeit {
 }
 
 impl Timeit {
-    /// Picks the number of loops, then takes the samples. `set_up` runs before each of them, off the clock.
+    /// Picks the number of loops, then takes the samples. `set_up` runs
+    /// before each of them, off the clock.
     pub fn run_with<S, T>(
         &self,
         clock: &mut impl Clock,

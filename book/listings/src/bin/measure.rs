@@ -10,6 +10,7 @@ use stopwatch::Plan;
 
 const USAGE: &str = "\
 measure --list                                      one line of JSON for each kernel and experiment
+measure --build                                     how this program was compiled, as one line of JSON
 measure [--quick] [--strict] [--python PATH] KERNEL…  one line of JSON for each variant and size
 
 --quick   fewer and shorter rounds
@@ -20,6 +21,7 @@ measure [--quick] [--strict] [--python PATH] KERNEL…  one line of JSON for eac
 #[derive(Default)]
 struct Asked {
     list: bool,
+    build: bool,
     quick: bool,
     strict: bool,
     python: Option<PathBuf>,
@@ -32,6 +34,7 @@ impl Asked {
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--list" => asked.list = true,
+                "--build" => asked.build = true,
                 "--quick" => asked.quick = true,
                 "--strict" => asked.strict = true,
                 "--python" => match words.next() {
@@ -49,7 +52,7 @@ impl Asked {
                 },
             }
         }
-        if asked.kernels.is_empty() && !asked.list {
+        if asked.kernels.is_empty() && !asked.list && !asked.build {
             return Err("name a kernel to measure".to_owned());
         }
         Ok(asked)
@@ -59,6 +62,10 @@ impl Asked {
 fn main() -> ExitCode {
     match Asked::parse(std::env::args().skip(1)) {
         Ok(asked) if asked.list => list(),
+        Ok(asked) if asked.build => {
+            println!("{}", measure::build::describe());
+            ExitCode::SUCCESS
+        }
         Ok(asked) => run(&asked),
         Err(fault) => {
             eprintln!("error: {fault}\n\n{USAGE}");
@@ -95,7 +102,7 @@ fn run(asked: &Asked) -> ExitCode {
         Plan::full()
     };
     for kernel in &asked.kernels {
-        let measured = match measure::kernel(kernel, &plan, asked.python.as_deref()) {
+        let measured = match measure::kernel(kernel, &plan, asked.python.as_deref(), asked.strict) {
             Ok(measured) => measured,
             Err(error) => {
                 eprintln!("error: {error}");

@@ -41,7 +41,7 @@ pub struct Machine {
     pub name: &'static str,
     /// How often something else takes the core in the middle of a sample.
     pub interrupts: f64,
-    /// How often the work itself takes a slow path (a table grows, a branch goes the long way).
+    /// How often the work itself takes a slow path: a table that grows.
     pub slow_paths: f64,
 }
 

@@ -20,7 +20,7 @@ pub fn lie(
 // ANCHOR_END: lie
 
 // ANCHOR: mended
-/// Brings the data in, then lets the two take turns, each going first as often as the other.
+/// Brings the data in, then lets the two take turns at going first.
 pub fn mended(
     clock: &mut impl Clock,
     mut first: impl FnMut(),

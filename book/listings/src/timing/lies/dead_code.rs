@@ -10,7 +10,7 @@ pub fn lie(values: &[f64]) {
 // ANCHOR_END: lie
 
 // ANCHOR: mended
-/// Adds up square roots, and hands the sum to someone the compiler can't see through.
+/// Adds up square roots, and hands the sum to someone who may want it.
 pub fn mended(values: &[f64]) {
     let sum: f64 = values.iter().map(|x| x.sqrt()).sum();
     black_box(sum);

@@ -13,8 +13,13 @@ pub fn lie(clock: &mut impl Clock, work: impl FnMut()) -> Duration {
 
 // ANCHOR: mended
 /// Many runs: the fastest, the middle and the slowest of them.
-pub fn mended(clock: &mut impl Clock, mut work: impl FnMut(), runs: usize) -> [Duration; 3] {
-    let mut times: Vec<Duration> = (0..runs).map(|_| lap(clock, 1, &mut work)).collect();
+pub fn mended(
+    clock: &mut impl Clock,
+    mut work: impl FnMut(),
+    runs: usize, // at least one
+) -> [Duration; 3] {
+    let samples = (0..runs).map(|_| lap(clock, 1, &mut work));
+    let mut times: Vec<Duration> = samples.collect();
     times.sort();
     [times[0], times[runs / 2], times[runs - 1]]
 }

@@ -6,7 +6,11 @@ use stopwatch::Clock;
 
 // ANCHOR: lie
 /// Starts the clock, then makes the input.
-pub fn lie<T>(clock: &mut impl Clock, make: impl Fn() -> T, work: impl Fn(&mut T)) -> Duration {
+pub fn lie<T>(
+    clock: &mut impl Clock,
+    make: impl Fn() -> T, // makes the input
+    work: impl Fn(&mut T),
+) -> Duration {
     let start = clock.now();
     let mut input = make();
     work(&mut input);
@@ -15,8 +19,12 @@ pub fn lie<T>(clock: &mut impl Clock, make: impl Fn() -> T, work: impl Fn(&mut T
 // ANCHOR_END: lie
 
 // ANCHOR: mended
-/// Makes the input, then starts the clock; `input` is dropped after it has stopped.
-pub fn mended<T>(clock: &mut impl Clock, make: impl Fn() -> T, work: impl Fn(&mut T)) -> Duration {
+/// Makes the input, then starts the clock; frees it when the clock has stopped.
+pub fn mended<T>(
+    clock: &mut impl Clock,
+    make: impl Fn() -> T, // makes the input
+    work: impl Fn(&mut T),
+) -> Duration {
     let mut input = make();
     let start = clock.now();
     work(&mut input);

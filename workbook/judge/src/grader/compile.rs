@@ -1,0 +1,371 @@
+//! From a submission's text to a subject: the compiler in a sandbox, on files of ours.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::toolchain::{EDITION, Extern, Prepared, Toolchain};
+use crate::error::JudgeError;
+use crate::limits::Limits;
+use crate::sandbox::child::{Ending, Exit};
+use crate::sandbox::{Launch, Level, Role, Sandbox, SandboxError};
+use crate::task::Task;
+use crate::verdict::Verdict;
+
+/// What the answer's crate is called in a subject.
+const ANSWER: &str = "answer";
+
+/// The file that a submission is written to, and that messages name.
+const ANSWER_SOURCE: &str = "lib.rs";
+
+/// The file with the subject's `main`.
+const SUBJECT_SOURCE: &str = "subject.rs";
+
+/// The exit status of a compiler that crashed.
+const COMPILER_PANIC: i32 = 101;
+
+/// The longest compiler message that goes into a report, in characters.
+const LONGEST_MESSAGE: usize = 600;
+
+/// What kind of crate an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A library that a subject calls.
+    Library,
+    // An answer that is a procedural macro runs inside the compiler: it will need a role of its own in the sandbox.
+}
+
+/// The two runs of the compiler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// Over a student's text.
+    Text,
+    /// Over a text of ours, with the result of the other.
+    Link,
+}
+
+/// Why there is no subject.
+#[derive(Debug)]
+pub(super) enum Unbuilt {
+    /// The submission's fault.
+    Refused {
+        /// `build-error` or `build-limit`.
+        verdict: Verdict,
+        /// What the compiler says, in one line.
+        message: String,
+    },
+    /// Ours.
+    Fault(String),
+}
+
+impl From<JudgeError> for Unbuilt {
+    fn from(error: JudgeError) -> Self {
+        Self::Fault(error.to_string())
+    }
+}
+
+impl From<SandboxError> for Unbuilt {
+    fn from(error: SandboxError) -> Self {
+        Self::Fault(error.to_string())
+    }
+}
+
+/// A compiler in a sandbox.
+pub(super) struct Compiler<'a> {
+    pub toolchain: &'a Toolchain,
+    pub sandbox: &'a Sandbox,
+    pub limits: Limits,
+}
+
+impl Compiler<'_> {
+    /// Compiles a submission and links it into a subject. `folder` is this submission's own.
+    pub fn build(
+        &self,
+        task: &Task,
+        prepared: &Prepared,
+        source: &str,
+        folder: &Path,
+    ) -> Result<PathBuf, Unbuilt> {
+        let (answer_dir, subject_dir) = (folder.join("answer"), folder.join("subject"));
+        write_source(&answer_dir.join(ANSWER_SOURCE), source)?;
+        let mut arguments = Arguments::common(self.toolchain, prepared, ANSWER_SOURCE);
+        arguments.kind(Kind::Library, ANSWER);
+        if !task.allows_unsafe {
+            arguments.words(&["-F", "unsafe_code"]);
+        }
+        prepared
+            .allowed
+            .iter()
+            .for_each(|extern_| arguments.extern_(extern_));
+        self.compile(
+            arguments,
+            vec![prepared.crates_dir.path().to_owned()],
+            &answer_dir,
+            Step::Text,
+        )?;
+
+        write_source(&subject_dir.join(SUBJECT_SOURCE), &prepared.subject)?;
+        let answer = Extern {
+            name: ANSWER.to_owned(),
+            path: answer_dir.join(format!("lib{ANSWER}.rlib")),
+        };
+        let mut arguments = Arguments::common(self.toolchain, prepared, SUBJECT_SOURCE);
+        arguments.words(&[
+            "--crate-type",
+            "bin",
+            "--crate-name",
+            "subject",
+            "-C",
+            "linker=/usr/bin/cc",
+        ]);
+        arguments.extern_(&answer);
+        arguments.extern_(&prepared.frames);
+        self.compile(
+            arguments,
+            vec![prepared.crates_dir.path().to_owned(), answer_dir],
+            &subject_dir,
+            Step::Link,
+        )?;
+        Ok(subject_dir.join("subject"))
+    }
+
+    /// Compiles two texts of ours: one that must compile, and one that must not, as it reads a file that isn't its own.
+    pub fn probe(&self, prepared: &Prepared) -> Result<(), SandboxError> {
+        let unusable = |reason| SandboxError::Unusable {
+            level: self.sandbox.level(),
+            reason,
+        };
+        let canary = || {
+            let folder = tempfile::tempdir()?;
+            let path = folder.path().canonicalize()?;
+            std::fs::write(path.join("canary"), "canary")?;
+            Ok((folder, path))
+        };
+        let (_guard, folder) =
+            canary().map_err(|error: std::io::Error| unusable(error.to_string()))?;
+        let attempt = |name: &str, source: &str| {
+            let folder = folder.join(name);
+            write_source(&folder.join(ANSWER_SOURCE), source)?;
+            let mut arguments = Arguments::common(self.toolchain, prepared, ANSWER_SOURCE);
+            arguments.words(&[
+                "--crate-type",
+                "bin",
+                "--crate-name",
+                name,
+                "-C",
+                "linker=/usr/bin/cc",
+            ]);
+            self.compile(
+                arguments,
+                vec![prepared.crates_dir.path().to_owned()],
+                &folder,
+                Step::Link,
+            )
+        };
+        match attempt("innocent", "fn main() {}") {
+            Ok(()) => {}
+            Err(
+                Unbuilt::Refused {
+                    message: reason, ..
+                }
+                | Unbuilt::Fault(reason),
+            ) => {
+                return Err(unusable(format!(
+                    "an empty program doesn't compile: {reason}"
+                )));
+            }
+        }
+        let nosy = "fn main() { let _ = include_str!(\"../canary\"); }";
+        match attempt("nosy", nosy) {
+            Err(Unbuilt::Refused { .. }) => Ok(()),
+            Ok(()) if self.sandbox.level() == Level::Weak => Ok(()),
+            Ok(()) => Err(unusable(
+                "the compiler can read what it shouldn't see".to_owned(),
+            )),
+            Err(Unbuilt::Fault(reason)) => Err(unusable(reason)),
+        }
+    }
+
+    fn compile(
+        &self,
+        arguments: Arguments,
+        mut readable: Vec<PathBuf>,
+        folder: &Path,
+        step: Step,
+    ) -> Result<(), Unbuilt> {
+        readable.push(self.toolchain.sysroot.clone());
+        let launch = Launch {
+            level: self.sandbox.level(),
+            role: Role::Compiler,
+            program: self.toolchain.rustc(),
+            arguments: arguments.0,
+            readable,
+            writable: Some(folder.to_owned()),
+            // A student's text could read the variable.
+            temporary: (step == Step::Link).then(|| folder.to_owned()),
+            processors: None,
+            limits: self.limits,
+        };
+        let deadline = Instant::now() + self.limits.wall();
+        let ending = self.sandbox.start(&launch, Stdio::null())?.finish(deadline);
+        if ending.exit == Exit::Status(0) {
+            Ok(())
+        } else {
+            Err(self.explain(&ending))
+        }
+    }
+
+    fn explain(&self, ending: &Ending) -> Unbuilt {
+        let limit = |message: String| Unbuilt::Refused {
+            verdict: Verdict::BuildLimit,
+            message,
+        };
+        if ending.overflowed() {
+            return limit(format!(
+                "the compiler printed more than {} MiB",
+                self.limits.output_bytes >> 20
+            ));
+        }
+        let text = ending.errors.text();
+        let first = text
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .find_map(|m| error(&m));
+        let bubblewrap = self.sandbox.level() == Level::Bubblewrap;
+        match ending.exit {
+            Exit::Killed => limit(format!(
+                "the compiler wasn't done after {} s",
+                self.limits.wall_s
+            )),
+            Exit::Signal(signal) => limit(format!(
+                "the compiler ran into its limits (signal {signal})"
+            )),
+            Exit::Status(status) if bubblewrap && status > 128 => limit(format!(
+                "the compiler ran into its limits (signal {})",
+                status - 128
+            )),
+            Exit::Status(_) if out_of_memory(&text) => limit(format!(
+                "the compiler needed more than {} MiB",
+                self.limits.memory_bytes >> 20
+            )),
+            Exit::Status(status) => match first {
+                Some(message) => Unbuilt::Refused {
+                    verdict: Verdict::BuildError,
+                    message,
+                },
+                None if status == COMPILER_PANIC => {
+                    let message = "the compiler itself crashed on it".to_owned();
+                    Unbuilt::Refused {
+                        verdict: Verdict::BuildError,
+                        message,
+                    }
+                }
+                None => Unbuilt::Fault(format!(
+                    "the compiler ended with status {status}: {}",
+                    short(text.trim())
+                )),
+            },
+        }
+    }
+}
+
+fn write_source(path: &Path, text: &str) -> Result<(), JudgeError> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder).map_err(JudgeError::file("create", folder))?;
+    std::fs::write(path, text).map_err(JudgeError::file("write", path))
+}
+
+/// rustc and its linker say so in several ways.
+fn out_of_memory(text: &str) -> bool {
+    [
+        "memory allocation of",
+        "out of memory",
+        "Cannot allocate memory",
+        "LLVM ERROR: pthread_create",
+    ]
+    .iter()
+    .any(|phrase| text.contains(phrase))
+}
+
+/// The first error of the compiler's own, with its code and place.
+fn error(message: &Value) -> Option<String> {
+    if message["level"] != "error" && message["level"] != "error: internal compiler error" {
+        return None;
+    }
+    let what = message["message"].as_str()?;
+    let code = message["code"]["code"]
+        .as_str()
+        .map_or_else(String::new, |code| format!("[{code}]"));
+    let spans = message["spans"].as_array().into_iter().flatten();
+    let place = spans
+        .filter(|span| span["is_primary"] == true)
+        .find_map(|span| {
+            Some(format!(
+                "{}:{}: ",
+                span["file_name"].as_str()?,
+                span["line_start"].as_u64()?
+            ))
+        })
+        .unwrap_or_default();
+    Some(short(&format!("{place}error{code}: {what}")))
+}
+
+fn short(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST_MESSAGE) {
+        Some((end, _)) => format!("{} …", &line[..end]),
+        None => line,
+    }
+}
+
+/// The compiler's command line.
+struct Arguments(Vec<String>);
+
+impl Arguments {
+    fn common(toolchain: &Toolchain, prepared: &Prepared, source: &str) -> Self {
+        let mut arguments = Self(Vec::new());
+        arguments.words(&["--sysroot", &toolchain.sysroot.to_string_lossy()]);
+        arguments.words(&[
+            "--edition",
+            EDITION,
+            "--error-format=json",
+            "--out-dir",
+            ".",
+            "--emit=link",
+        ]);
+        // The release profile of cargo.
+        arguments.words(&[
+            "-C",
+            "opt-level=3",
+            "-C",
+            "codegen-units=16",
+            "-C",
+            "embed-bitcode=no",
+            "-C",
+            "strip=debuginfo",
+        ]);
+        // What a warning says is between students and their editors.
+        arguments.words(&["-A", "warnings", source]);
+        arguments.words(&[
+            "-L",
+            &format!("dependency={}", prepared.crates_dir.path().display()),
+        ]);
+        arguments
+    }
+
+    fn kind(&mut self, kind: Kind, name: &str) {
+        match kind {
+            Kind::Library => self.words(&["--crate-type", "rlib", "--crate-name", name]),
+        }
+    }
+
+    fn words(&mut self, words: &[&str]) {
+        self.0.extend(words.iter().map(|word| (*word).to_owned()));
+    }
+
+    fn extern_(&mut self, Extern { name, path }: &Extern) {
+        self.words(&["--extern", &format!("{name}={}", path.display())]);
+    }
+}

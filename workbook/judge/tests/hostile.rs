@@ -1,0 +1,223 @@
+//! Hostile and broken submissions get their verdicts, at every level of the sandbox that this machine has.
+//!
+//! Each file of `tests/primes/hostile` is a submission, and says in its first line what must come of it:
+//! `//! Expect VERDICT: FRAGMENT`, where the fragment is a piece of the message.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use support::{folder, primes, solution};
+use workbook_judge::limits::Limits;
+use workbook_judge::sandbox::Level;
+use workbook_judge::verdict::{Judgement, SpeedVerdict, Verdict};
+use workbook_judge::{Grader, JudgeError, Options, Task};
+
+/// The levels that contain a submission.
+const LEVELS: [Level; 2] = [Level::Bubblewrap, Level::Landlock];
+
+/// A grader at this level with short limits; nothing where the machine doesn't have the level.
+fn grader(level: Level) -> Option<Grader> {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("grade-{level}"));
+    let options = Options {
+        sandbox: Some(level),
+        seed: Some(20_261_122),
+        subject: Limits {
+            wall_s: 3.0,
+            memory_bytes: 256 << 20,
+            ..Limits::subject()
+        },
+        compiler: Limits {
+            wall_s: 8.0,
+            ..Limits::compiler()
+        },
+        target: Some(target),
+        ..Options::default()
+    };
+    let grader = Grader::new(Path::new(env!("CARGO_MANIFEST_DIR")), options).unwrap();
+    match grader.adopt(&primes(), PathBuf::from(env!("CARGO_BIN_EXE_judge-primes"))) {
+        Ok(()) => Some(grader),
+        Err(JudgeError::Sandbox(error)) => {
+            eprintln!("not tested: {error}");
+            None
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// A folder that a submission tries to reach: a listener, a file to spoil, a place to write to.
+struct Bait {
+    folder: tempfile::TempDir,
+    listener: TcpListener,
+}
+
+impl Bait {
+    fn lay() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("victim"), "untouched").unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        Self { folder, listener }
+    }
+
+    fn put_into(&self, text: &str) -> String {
+        let path = |path: &Path| path.to_str().unwrap().to_owned();
+        text.replace("{SOLUTION}", &path(&folder().join("solution.rs")))
+            .replace("{FOLDER}", &path(self.folder.path()))
+            .replace("{VICTIM}", &path(&self.folder.path().join("victim")))
+            .replace(
+                "{PORT}",
+                &self.listener.local_addr().unwrap().port().to_string(),
+            )
+    }
+
+    fn assert_untouched(&self) {
+        assert!(self.listener.accept().is_err(), "something connected");
+        let victim = std::fs::read_to_string(self.folder.path().join("victim")).unwrap();
+        assert_eq!(victim, "untouched");
+        assert_eq!(
+            std::fs::read_dir(self.folder.path()).unwrap().count(),
+            1,
+            "something was written"
+        );
+        for folder in ["/tmp", "/var/tmp", "/dev/shm", "/"] {
+            assert!(
+                !Path::new(folder).join("workbook-escaped").exists(),
+                "something was written to {folder}"
+            );
+        }
+    }
+}
+
+/// Judges every file of a folder and compares with what it expects.
+fn judge_all(grader: &Grader, task: &Task, folder: &Path, seen: &mut BTreeSet<Verdict>) {
+    let mut failures = Vec::new();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    assert!(!files.is_empty());
+    for file in files {
+        let bait = Bait::lay();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let expected = text
+            .lines()
+            .next()
+            .and_then(|line| line.strip_prefix("//! Expect "))
+            .unwrap();
+        let (verdict, fragment) = expected.split_once(':').unwrap();
+        let begin = Instant::now();
+        let judgement = grader.judge(task, &bait.put_into(&text)).unwrap();
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let time = begin.elapsed();
+        bait.assert_untouched();
+        seen.insert(judgement.verdict);
+        let fits =
+            judgement.verdict.word() == verdict && judgement.message.contains(fragment.trim());
+        let in_time = time < Duration::from_secs(60);
+        if !(fits && in_time) || std::env::var_os("SHOW").is_some() {
+            let Judgement {
+                verdict,
+                message,
+                points,
+                ..
+            } = judgement;
+            let report = format!(
+                "{name}: expected {expected}; got {verdict}, {points} points in {time:.1?}: {message}"
+            );
+            if fits && in_time {
+                eprintln!("{report}")
+            } else {
+                failures.push(report)
+            }
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "at level {}:\n{}",
+        grader.level().unwrap(),
+        failures.join("\n")
+    );
+}
+
+/// No process of the sandbox is left: each one's command line would name the launcher or the subject.
+fn assert_nothing_is_left() {
+    let left = || {
+        let processes = std::fs::read_dir("/proc").unwrap().flatten();
+        let own = std::process::id();
+        processes
+            .filter_map(|process| {
+                Some((
+                    process.file_name().to_str()?.parse::<u32>().ok()?,
+                    process.path(),
+                ))
+            })
+            .filter(|(pid, path)| {
+                let status = std::fs::read_to_string(path.join("status")).unwrap_or_default();
+                *pid != own
+                    && status.contains(&format!("PPid:\t{own}\n"))
+                    && !status.contains("State:\tZ")
+            })
+            .map(|(pid, path)| {
+                format!(
+                    "{pid} {}",
+                    std::fs::read_to_string(path.join("cmdline")).unwrap_or_default()
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(left(), Vec::<String>::new());
+}
+
+fn hostile_submissions_get_their_verdicts(level: Level) {
+    let Some(grader) = grader(level) else { return };
+    let mut seen = BTreeSet::new();
+    judge_all(&grader, &primes(), &folder().join("hostile"), &mut seen);
+    let unsafe_task = Task {
+        allows_unsafe: true,
+        ..primes()
+    };
+    judge_all(
+        &grader,
+        &unsafe_task,
+        &folder().join("hostile-unsafe"),
+        &mut seen,
+    );
+    assert_nothing_is_left();
+    let not_of_a_submission = [Verdict::NotGradable, Verdict::Missing, Verdict::GraderFault];
+    let missing = Verdict::ALL
+        .iter()
+        .filter(|verdict| !verdict.is_about_speed() && !seen.contains(verdict));
+    let missing: Vec<_> = missing
+        .filter(|verdict| !not_of_a_submission.contains(verdict))
+        .collect();
+    assert!(missing.is_empty(), "no submission got {missing:?}");
+}
+
+#[test]
+fn hostile_submissions_get_their_verdicts_under_bubblewrap() {
+    hostile_submissions_get_their_verdicts(Level::Bubblewrap);
+}
+
+#[test]
+fn hostile_submissions_get_their_verdicts_under_landlock() {
+    hostile_submissions_get_their_verdicts(Level::Landlock);
+}
+
+#[test]
+fn a_right_and_fast_answer_gets_all_points() {
+    for level in LEVELS {
+        let Some(grader) = grader(level) else {
+            continue;
+        };
+        let judgement = grader.judge(&primes(), &solution()).unwrap();
+        assert_eq!(judgement.verdict, Verdict::Pass, "{level}: {judgement:?}");
+        assert_eq!(judgement.points, 10, "{level}: {judgement:?}");
+        assert_eq!(judgement.sandbox, Some(level));
+        assert_eq!(judgement.speed.unwrap().verdict, SpeedVerdict::Faster);
+    }
+}

@@ -1,0 +1,89 @@
+//! One size: a row for each variant, its median as a dot, its interval as a bar.
+
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::axis::{Axis, tick_label};
+use super::{Drawn, GRID, LETTER, WIDTH, line, mark, series, text};
+use crate::measured::Group;
+use crate::record::{Language, Row};
+
+const ROW: i32 = 30;
+const TOP: i32 = 12;
+const FOOT: i32 = 46;
+const RIGHT: i32 = 40;
+
+pub(super) fn draw(group: &Group, has_own: bool, svg: &mut String) -> Drawn<()> {
+    let labels: Vec<String> = group.lines.iter().map(|line| line.label()).collect();
+    let longest = labels
+        .iter()
+        .map(|label| label.chars().count())
+        .max()
+        .unwrap_or_default() as u32;
+    let left = (longest * LETTER + 16).min(WIDTH / 2) as i32;
+    let bottom = TOP + ROW * labels.len() as i32;
+    let rows = || {
+        group
+            .lines
+            .iter()
+            .flat_map(|line| [line.reference, line.own])
+            .flatten()
+    };
+    let axis = Axis::of_times(rows().flat_map(|row| [row.low_s, row.high_s]));
+    let x = |seconds: f64| {
+        left + (axis.share(seconds) * f64::from(WIDTH as i32 - RIGHT - left)).round() as i32
+    };
+
+    let area = SVGBackend::with_string(svg, (WIDTH, (bottom + FOOT) as u32)).into_drawing_area();
+    for tick in axis.ticks() {
+        line(&area, (x(tick), TOP), (x(tick), bottom), GRID, 1)?;
+        text(
+            &area,
+            (x(tick), bottom + 6),
+            &tick_label(tick),
+            BLACK,
+            (HPos::Center, VPos::Top),
+        )?;
+    }
+    let scale = if axis.is_logarithmic() {
+        "time, logarithmic"
+    } else {
+        "time"
+    };
+    text(
+        &area,
+        ((left + WIDTH as i32 - RIGHT) / 2, bottom + 26),
+        scale,
+        BLACK,
+        (HPos::Center, VPos::Top),
+    )?;
+    for (at, (shown, label)) in group.lines.iter().zip(&labels).enumerate() {
+        let middle = TOP + ROW * at as i32 + ROW / 2;
+        text(
+            &area,
+            (left - 12, middle),
+            label,
+            BLACK,
+            (HPos::Right, VPos::Center),
+        )?;
+        let apart = if has_own { 6 } else { 0 };
+        let dot = |row: &Row, y: i32, hollow: bool| {
+            let colour = series(usize::from(row.language == Language::Python));
+            line(&area, (x(row.low_s), y), (x(row.high_s), y), colour, 2)?;
+            mark(
+                &area,
+                (x(row.median_s), y),
+                colour,
+                hollow,
+                row.language == Language::Python,
+            )
+        };
+        if let Some(row) = shown.reference {
+            dot(row, middle - apart, false)?;
+        }
+        if let Some(row) = shown.own {
+            dot(row, middle + apart, true)?;
+        }
+    }
+    area.present()
+}

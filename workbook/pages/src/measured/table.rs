@@ -1,0 +1,265 @@
+//! The table of a figure: a group of rows for each size, a pair of columns for each machine.
+
+use super::{Line, Shown};
+use crate::html::{code, escape};
+use crate::quantity::{precise_ratio, ratio, time, time_interval};
+use crate::record::{Language, Row};
+
+/// A table of more rows than this is folded: the plot and the reading say what it shows.
+const LONG: usize = 20;
+
+pub(super) fn table(shown: &Shown) -> String {
+    let has_own = shown.has_own();
+    let rows = || {
+        shown
+            .groups
+            .iter()
+            .flat_map(|group| &group.lines)
+            .map(Line::row)
+    };
+    let has_threads = rows().any(|row| row.threads != 1);
+    let has_ceiling = rows().any(|row| row.share_of_ceiling.is_some());
+    let columns = Columns {
+        has_own,
+        has_threads,
+        has_ceiling,
+    };
+    let caption = match shown.groups.as_slice() {
+        [only] => format!("{} at {}", code(&shown.kernel.name), code(only.size)),
+        _ => code(&shown.kernel.name),
+    };
+    let body: String = shown
+        .groups
+        .iter()
+        .map(|group| columns.group(group, shown.groups.len() > 1))
+        .collect();
+    let table = format!(
+        "<div class=\"table-wrapper\" role=\"region\" tabindex=\"0\" aria-label=\"Table of {0}\"><table>\
+         <caption>Time of one evaluation of {caption}: median and 95&nbsp;% interval, and speed against the first row</caption>\
+         <thead>{1}</thead>{body}</table></div>",
+        escape(&shown.kernel.name),
+        columns.head(),
+    );
+    match rows().count() {
+        count if count > LONG => {
+            format!(
+                "<details class=\"long\"><summary>The table of all {count} rows</summary>{table}</details>"
+            )
+        }
+        _ => table,
+    }
+}
+
+struct Columns {
+    has_own: bool,
+    has_threads: bool,
+    has_ceiling: bool,
+}
+
+impl Columns {
+    fn count(&self) -> usize {
+        3 + usize::from(self.has_threads)
+            + usize::from(self.has_ceiling)
+            + 2 * usize::from(self.has_own)
+    }
+
+    fn head(&self) -> String {
+        let span = if self.has_own { " rowspan=\"2\"" } else { "" };
+        let mut head = format!("<tr><th scope=\"col\"{span}>Variant</th>");
+        if self.has_threads {
+            head.push_str(&format!("<th scope=\"col\"{span}>Threads</th>"));
+        }
+        let ceiling = if self.has_ceiling {
+            format!("<th scope=\"col\"{span}>Of what the machine allows</th>")
+        } else {
+            String::new()
+        };
+        if self.has_own {
+            head.push_str(&format!(
+                "<th scope=\"colgroup\" colspan=\"2\">Reference</th><th scope=\"colgroup\" colspan=\"2\">Yours</th>{ceiling}</tr><tr>\
+                 <th scope=\"col\">Time</th><th scope=\"col\">Speed</th><th scope=\"col\">Time</th><th scope=\"col\">Speed</th></tr>"
+            ));
+        } else {
+            head.push_str(&format!(
+                "<th scope=\"col\">Time</th><th scope=\"col\">Speed</th>{ceiling}</tr>"
+            ));
+        }
+        head
+    }
+
+    fn group(&self, group: &super::Group, named: bool) -> String {
+        let mut body = String::from("<tbody>");
+        if named {
+            body.push_str(&format!(
+                "<tr class=\"size\"><th scope=\"rowgroup\" colspan=\"{}\">at {}</th></tr>",
+                self.count(),
+                code(group.size)
+            ));
+        }
+        for line in &group.lines {
+            body.push_str(&self.line(group, line));
+        }
+        body.push_str("</tbody>");
+        body
+    }
+
+    fn line(&self, group: &super::Group, line: &Line) -> String {
+        let row = line.row();
+        let mut cells = format!(
+            "<tr data-language=\"{}\"><th scope=\"row\">{}",
+            language(row),
+            code(&row.variant)
+        );
+        if row.language == Language::Python {
+            cells.push_str(" <span class=\"tag\">Python</span>");
+        }
+        cells.push_str("</th>");
+        if self.has_threads {
+            let own = line
+                .own
+                .filter(|own| own.threads != row.threads)
+                .map(|own| format!(", yours {}", own.threads));
+            cells.push_str(&format!(
+                "<td>{}{}</td>",
+                row.threads,
+                own.unwrap_or_default()
+            ));
+        }
+        cells.push_str(&measured(group, line.reference, false));
+        if self.has_own {
+            cells.push_str(&measured(group, line.own, true));
+        }
+        if self.has_ceiling {
+            cells.push_str(&ceiling(row));
+        }
+        cells.push_str("</tr>");
+        cells
+    }
+}
+
+fn language(row: &Row) -> &'static str {
+    match row.language {
+        Language::Rust => "rust",
+        Language::Python => "python",
+    }
+}
+
+/// The two cells of a row on one machine.
+fn measured(group: &super::Group, row: Option<&Row>, own: bool) -> String {
+    let Some(row) = row else {
+        return "<td class=\"none\" colspan=\"2\">not measured</td>".to_owned();
+    };
+    let scaled = row.scaled_from.as_ref().map(|size| {
+        format!(
+            " <span class=\"tag\">measured at {}, scaled</span>",
+            code(size)
+        )
+    });
+    let speed = group.speed(row, own).map_or_else(
+        || "<td>–</td>".to_owned(),
+        |found| {
+            let title = format!(
+                "95 % interval {} to {}",
+                precise_ratio(found.low),
+                precise_ratio(found.high)
+            );
+            format!("<td title=\"{title}\">{}&nbsp;×</td>", ratio(found.ratio))
+        },
+    );
+    format!(
+        "<td>{} <small>{}</small>{}</td>{speed}",
+        time(row.median_s),
+        time_interval(row.low_s, row.median_s, row.high_s),
+        scaled.unwrap_or_default()
+    )
+}
+
+fn ceiling(row: &Row) -> String {
+    match (row.share_of_ceiling, &row.ceiling) {
+        (Some(share), Some(bound)) => {
+            format!("<td>{:.0}&nbsp;% of {}</td>", share * 100.0, escape(bound))
+        }
+        (Some(share), None) => format!("<td>{:.0}&nbsp;%</td>", share * 100.0),
+        _ => "<td>–</td>".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directive::View;
+    use crate::sample;
+
+    fn html(reference: &[Row], own: &[Row]) -> String {
+        let kernel = sample::kernel(reference, own);
+        table(&Shown::of(&kernel, &View::default(), &[]).unwrap())
+    }
+
+    #[test]
+    fn a_row_has_its_time_interval_and_speed_against_the_first() {
+        let html = html(
+            &[
+                sample::row("loop", "10^6", 1, 2e-3),
+                sample::row("simd", "10^6", 1, 5e-4),
+            ],
+            &[],
+        );
+        assert!(
+            html.contains(
+                "<caption>Time of one evaluation of <code>powers</code> at <code>10&#94;6</code>"
+            ),
+            "{html}"
+        );
+        assert!(html.contains("<th scope=\"row\"><code>simd</code></th><td>500\u{a0}µs <small>490–510\u{a0}µs</small></td>"), "{html}");
+        assert!(
+            html.contains(">4.0&nbsp;×</td>") && html.contains(">1.0&nbsp;×</td>"),
+            "{html}"
+        );
+        assert!(!html.contains("Yours") && !html.contains("Threads") && !html.contains("rowgroup"));
+    }
+
+    #[test]
+    fn the_readers_numbers_stand_beside_the_reference() {
+        let reference = [
+            sample::row("loop", "1", 1, 2.0),
+            sample::python("numpy", "1", 1, 1.0),
+        ];
+        let html = html(&reference, &[sample::row("loop", "1", 1, 4.0)]);
+        assert!(html.contains("colspan=\"2\">Yours</th>"));
+        assert!(html.contains("<td>4.00\u{a0}s <small>"), "{html}");
+        assert!(
+            html.contains("<tr data-language=\"python\">")
+                && html.contains("<span class=\"tag\">Python</span>")
+        );
+        assert!(html.contains("not measured"));
+    }
+
+    #[test]
+    fn a_long_table_is_folded() {
+        let rows = |count: u32| (0..count).map(|n| sample::row(&format!("v{n}"), "1", 1, 1.0));
+        let short: Vec<Row> = rows(20).collect();
+        assert!(html(&short, &[]).starts_with("<div"));
+        let long: Vec<Row> = rows(21).collect();
+        assert!(
+            html(&long, &[])
+                .starts_with("<details class=\"long\"><summary>The table of all 21 rows")
+        );
+    }
+
+    #[test]
+    fn sizes_threads_scaling_and_ceilings_show_where_they_matter() {
+        let mut slow = sample::python("pure", "10^7", 1, 9.0);
+        slow.scaled_from = Some("10^4".to_owned());
+        let mut fast = sample::row("parallel", "10^7", 2, 1e-3);
+        fast.ceiling = Some("memory bandwidth".to_owned());
+        fast.share_of_ceiling = Some(0.634);
+        let html = html(&[sample::row("loop", "10^6", 1, 1e-3), slow, fast], &[]);
+        assert_eq!(
+            html.matches("scope=\"rowgroup\" colspan=\"5\"").count(),
+            2,
+            "{html}"
+        );
+        assert!(html.contains("<td>2</td>") && html.contains("63&nbsp;% of memory bandwidth"));
+        assert!(html.contains("measured at <code>10&#94;4</code>, scaled"));
+    }
+}

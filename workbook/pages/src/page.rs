@@ -1,0 +1,272 @@
+//! One page: its Markdown with every directive and formula replaced, or what is wrong with it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::claim;
+use crate::directive::{Directive, DirectiveError, Kind, Pair, Relation, directives};
+use crate::edit::{Edits, is_alone};
+use crate::guess::guess;
+use crate::kernel::{Kernel, KernelError, Kernels};
+use crate::listing::Listings;
+use crate::markdown::Outline;
+use crate::maths::{MathsError, mathml};
+use crate::measured::figure;
+use crate::problem::{PageProblem, Problem, line_of};
+use crate::task::{card, prose, solution};
+use crate::{stale, value};
+
+/// What all pages of a book share.
+pub struct Book {
+    root: PathBuf,
+    source: PathBuf,
+    kernels: Kernels,
+    listings: Listings,
+}
+
+/// A page as it will be given to the renderer.
+pub struct Page {
+    /// Its Markdown.
+    pub text: String,
+    /// What is wrong with it; then the Markdown is of no use.
+    pub problems: Vec<PageProblem>,
+}
+
+impl Book {
+    /// A book whose pages lie in `source`, in the repository at `root`; both canonical.
+    pub fn new(root: &Path, source: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            source: source.to_owned(),
+            kernels: Kernels::of(root),
+            listings: Listings::of(root),
+        }
+    }
+
+    /// Renders the page at `path`, relative to the book's source.
+    pub fn page(&self, text: &str, path: &Path) -> Page {
+        let (directives, wrong) = directives(text);
+        let mut rendering = Rendering {
+            book: self,
+            text,
+            path,
+            outline: Outline::of(text),
+            edits: Edits::default(),
+            problems: Vec::new(),
+            figures: 0,
+            marked: BTreeSet::new(),
+            mentioned: BTreeSet::new(),
+            claims: Vec::new(),
+        };
+        for (line, error) in wrong {
+            rendering.problem(line, error);
+        }
+        rendering.listings(&directives);
+        rendering.formulas(&directives);
+        for directive in &directives {
+            if let Err(problem) = rendering.directive(directive, &directives)
+                && !rendering.is_repeated(&problem)
+            {
+                rendering.problem(line_of(text, directive.range.start), problem);
+            }
+        }
+        rendering.finish()
+    }
+}
+
+struct Rendering<'a> {
+    book: &'a Book,
+    text: &'a str,
+    path: &'a Path,
+    outline: Outline,
+    edits: Edits,
+    problems: Vec<PageProblem>,
+    /// Figures so far.
+    figures: usize,
+    /// Kernels that a figure shows, with its mark if they are stale.
+    marked: BTreeSet<String>,
+    /// Kernels that only the prose tells numbers of.
+    mentioned: BTreeSet<String>,
+    /// Claims whose end is still to come: where they began, and what follows their sentence.
+    claims: Vec<(usize, Option<String>)>,
+}
+
+impl Rendering<'_> {
+    fn problem(&mut self, line: usize, problem: impl Into<Problem>) {
+        self.problems.push(PageProblem {
+            page: self.path.to_owned(),
+            line,
+            problem: problem.into(),
+        });
+    }
+
+    /// One record that is missing is one problem, however often a page asks for it.
+    fn is_repeated(&self, problem: &Problem) -> bool {
+        let record = |problem: &Problem| match problem {
+            Problem::Kernel(KernelError::Reference { kernel, .. }) => Some(kernel.clone()),
+            _ => None,
+        };
+        record(problem).is_some_and(|kernel| {
+            let mut earlier = self
+                .problems
+                .iter()
+                .filter_map(|earlier| record(&earlier.problem));
+            earlier.any(|name| name == kernel)
+        })
+    }
+
+    fn listings(&mut self, directives: &[Directive]) {
+        let folder = self
+            .book
+            .source
+            .join(self.path.parent().unwrap_or(Path::new("")));
+        for (line, error) in self
+            .book
+            .listings
+            .check(self.text, &self.outline, directives, &folder)
+        {
+            self.problem(line, error);
+        }
+    }
+
+    fn formulas(&mut self, directives: &[Directive]) {
+        for offset in std::mem::take(&mut self.outline.open_formulas) {
+            self.problem(line_of(self.text, offset), MathsError::Open);
+        }
+        for formula in std::mem::take(&mut self.outline.formulas) {
+            let inside = directives
+                .iter()
+                .find(|directive| formula.range.contains(&directive.range.start));
+            if let Some(directive) = inside {
+                let text = self.text[directive.range.clone()].to_owned();
+                self.problem(
+                    line_of(self.text, directive.range.start),
+                    DirectiveError::InMaths(text),
+                );
+                continue;
+            }
+            match mathml(&formula) {
+                Ok(mathml) => self.edits.replace(formula.range, mathml),
+                Err(error) => self.problem(line_of(self.text, formula.range.start), error),
+            }
+        }
+    }
+
+    fn directive(&mut self, directive: &Directive, all: &[Directive]) -> Result<(), Problem> {
+        if matches!(directive.kind, Kind::Include(_) | Kind::Title) {
+            return Ok(());
+        }
+        let range = directive.range.clone();
+        let written = || self.text[range.clone()].to_owned();
+        let in_span = self
+            .outline
+            .spans
+            .iter()
+            .any(|span| span.contains(&range.start));
+        if in_span || self.outline.block_at(range.start).is_some() {
+            return Err(DirectiveError::InCode(written()).into());
+        }
+        if directive.kind.is_block() && !is_alone(self.text, &range) {
+            return Err(DirectiveError::NotAlone(written()).into());
+        }
+        match &directive.kind {
+            Kind::Include(_) | Kind::Title => {}
+            Kind::Measured { kernel, view, only } => {
+                let kernel = self.book.kernels.get(kernel)?;
+                self.figures += 1;
+                self.marked.insert(kernel.name.clone());
+                let figure = figure(&kernel, view, only, self.figures)?;
+                self.edits.replace_block(self.text, range, &figure);
+            }
+            Kind::Guess(pair) => {
+                let kernel = self.mention(&pair.kernel)?;
+                let page = self
+                    .path
+                    .with_extension("")
+                    .to_string_lossy()
+                    .replace('\\', "/");
+                let guess = guess(&kernel, pair, &page)?;
+                self.edits.replace_block(self.text, range, &guess);
+            }
+            Kind::Value {
+                kernel,
+                variant,
+                view,
+            } => {
+                let kernel = self.mention(kernel)?;
+                self.edits
+                    .replace(range, value::value(&kernel, variant, view)?);
+            }
+            Kind::Ratio(pair) => {
+                let kernel = self.mention(&pair.kernel)?;
+                self.edits.replace(range, value::quotient(&kernel, pair)?);
+            }
+            Kind::Machine(kernel) => {
+                let kernel = self.book.kernels.get(kernel)?;
+                self.edits.replace(range, value::machine(&kernel));
+            }
+            Kind::Claim(pair, relation) => {
+                // Its end must find it even when the claim doesn't hold.
+                self.claims.push((range.start, None));
+                let note = self.claim(pair, *relation)?;
+                if let Some(open) = self.claims.last_mut() {
+                    open.1 = note;
+                }
+                self.edits.replace(range, "");
+            }
+            Kind::EndOfClaim => {
+                let (_, note) = self.claims.pop().ok_or(DirectiveError::NoClaim)?;
+                self.edits.replace(
+                    range,
+                    note.map_or_else(String::new, |note| format!(" {note}")),
+                );
+            }
+            Kind::Exercise(name) => {
+                let prose = prose(&self.book.root, name, &self.book.listings)?;
+                self.problems.extend(prose.problems);
+                let has_solution = all.iter().any(
+                    |other| matches!(&other.kind, Kind::Solution(solution) if solution == name),
+                );
+                let card = card(&self.book.root, name, &prose.text, has_solution)?;
+                self.edits.replace_block(self.text, range, &card);
+            }
+            Kind::Solution(name) => {
+                let solution = solution(&self.book.root, name)?;
+                self.edits.replace_block(self.text, range, &solution);
+            }
+        }
+        Ok(())
+    }
+
+    fn claim(&mut self, pair: &Pair, relation: Relation) -> Result<Option<String>, Problem> {
+        let kernel = self.mention(&pair.kernel)?;
+        claim::check(&kernel, pair, relation)
+    }
+
+    fn mention(&mut self, kernel: &str) -> Result<std::rc::Rc<Kernel>, Problem> {
+        let kernel = self.book.kernels.get(kernel)?;
+        self.mentioned.insert(kernel.name.clone());
+        Ok(kernel)
+    }
+
+    fn finish(mut self) -> Page {
+        for (start, _) in std::mem::take(&mut self.claims) {
+            self.problem(line_of(self.text, start), DirectiveError::OpenClaim);
+        }
+        self.problems
+            .sort_by_key(|problem| (problem.page != self.path, problem.line));
+        let mut text = self.edits.apply(self.text);
+        // A kernel without a figure has its mark at the end of the page.
+        for name in self.mentioned.difference(&self.marked) {
+            if let Ok(kernel) = self.book.kernels.get(name)
+                && let Some(mark) = stale::mark(&kernel)
+            {
+                text.push_str(&format!("\n\n{mark}\n"));
+            }
+        }
+        Page {
+            text,
+            problems: self.problems,
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Numbers as people read them: SI units, few digits, no-break spaces.
+
+/// Keeps a number and its unit on one line.
+pub const NO_BREAK: char = '\u{a0}';
+
+/// A time with three digits and its SI unit: `1.23 ms`.
+pub fn time(seconds: f64) -> String {
+    let (scale, unit) = unit(seconds);
+    format!("{}{NO_BREAK}{unit}", digits(seconds / scale))
+}
+
+/// An interval of times in one unit, that of its middle: `1.20–1.27 ms`.
+pub fn time_interval(low: f64, middle: f64, high: f64) -> String {
+    let (scale, unit) = unit(middle);
+    format!(
+        "{}–{}{NO_BREAK}{unit}",
+        digits(low / scale),
+        digits(high / scale)
+    )
+}
+
+/// The unit that a time is best read in, as a factor and a symbol.
+fn unit(seconds: f64) -> (f64, &'static str) {
+    // A time that would round up to a thousand of a unit belongs to the next.
+    match seconds {
+        s if s >= 0.9995 => (1.0, "s"),
+        s if s >= 0.9995e-3 => (1e-3, "ms"),
+        s if s >= 0.9995e-6 => (1e-6, "µs"),
+        s if s >= 0.9995e-9 => (1e-9, "ns"),
+        _ => (1e-12, "ps"),
+    }
+}
+
+/// Three digits, or all of the whole ones.
+fn digits(value: f64) -> String {
+    let decimals = match value {
+        v if v < 9.995 => 2,
+        v if v < 99.95 => 1,
+        _ => 0,
+    };
+    format!("{value:.decimals$}")
+}
+
+/// A ratio with two digits, or all of the whole ones: `0.29`, `3.4`, `12`.
+pub fn ratio(value: f64) -> String {
+    let decimals = match value {
+        v if v < 0.00995 => 4,
+        v if v < 0.0995 => 3,
+        v if v < 0.995 => 2,
+        v if v < 9.95 => 1,
+        _ => 0,
+    };
+    format!("{value:.decimals$}")
+}
+
+/// A ratio with one digit more than [`ratio`] gives: what intervals and error messages need.
+pub fn precise_ratio(value: f64) -> String {
+    let decimals = match value {
+        v if v < 0.0995 => 4,
+        v if v < 0.995 => 3,
+        v if v < 9.995 => 2,
+        v if v < 99.95 => 1,
+        _ => 0,
+    };
+    format!("{value:.decimals$}")
+}
+
+/// A size of memory in binary units: `32 KiB`.
+pub fn bytes(count: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut value = count as f64;
+    let mut unit = 0;
+    while value >= 1024.0 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    let decimals = usize::from(value.fract() > 0.05 && value < 100.0);
+    format!("{value:.decimals$}{NO_BREAK}{}", UNITS[unit])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_three_digits_and_the_unit_that_fits() {
+        for (seconds, text) in [
+            (1.234, "1.23 s"),
+            (12.34e-3, "12.3 ms"),
+            (123.4e-6, "123 µs"),
+            (0.9996e-6, "1.00 µs"),
+            (0.994e-9, "994 ps"),
+            (9.996e-3, "10.0 ms"),
+            (4321.0, "4321 s"),
+        ] {
+            assert_eq!(time(seconds).replace(NO_BREAK, " "), text);
+        }
+    }
+
+    #[test]
+    fn both_ends_of_an_interval_share_a_unit() {
+        assert_eq!(
+            time_interval(0.95e-3, 1.0e-3, 1.05e-3).replace(NO_BREAK, " "),
+            "0.95–1.05 ms"
+        );
+    }
+
+    #[test]
+    fn ratios_have_two_digits() {
+        let texts = [0.004, 0.034, 0.345, 0.996, 1.0, 3.42, 9.96, 12.3, 123.4].map(ratio);
+        assert_eq!(
+            texts,
+            [
+                "0.0040", "0.034", "0.34", "1.0", "1.0", "3.4", "10", "12", "123"
+            ]
+        );
+    }
+
+    #[test]
+    fn memory_is_counted_in_binary_units() {
+        let texts = [512, 32 << 10, 1 << 20, (24 << 30) + (1 << 29)]
+            .map(|n: u64| bytes(n).replace(NO_BREAK, " "));
+        assert_eq!(texts, ["512 B", "32 KiB", "1 MiB", "24.5 GiB"]);
+    }
+}

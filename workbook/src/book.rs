@@ -1,0 +1,122 @@
+//! Building the book: mdBook as a library, with our preprocessor in-process, into a sibling folder that is swapped in when it is whole.
+
+use std::path::{Path, PathBuf};
+
+use mdbook_driver::MDBook;
+use workbook_pages::Pages;
+
+/// A file in every book we built: what may be replaced by the next build.
+const MARK: &str = ".built-by-cargo-workbook";
+
+/// Why there is no new book. The last good one is still where it was.
+#[derive(Debug, thiserror::Error)]
+pub enum BookError {
+    /// mdBook or the preprocessor refused.
+    #[error("{0}")]
+    Build(String),
+    /// The output folder holds something else.
+    #[error(
+        "{} is not empty and is not a book built by `cargo workbook` or mdBook: it is left alone; name another folder with --out",
+        .0.display()
+    )]
+    NotABook(PathBuf),
+    /// A folder can't be made, renamed or removed.
+    #[error("cannot put the book into {}", path.display())]
+    Place {
+        /// Which folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// Renders the book of the workspace at `root` into the new or emptied folder `out`.
+///
+/// With `live_reload`, pages hold mdBook's own script that reloads them when told to over that WebSocket path.
+///
+/// # Errors
+/// When a page doesn't hold: the message names page and line.
+pub fn render(root: &Path, out: &Path, live_reload: Option<&str>) -> Result<(), BookError> {
+    let failed = |error: &dyn std::fmt::Display| BookError::Build(error.to_string());
+    let mut book =
+        MDBook::load(root.join("book")).map_err(|error| failed(&format!("{error:#}")))?;
+    out.clone_into(&mut book.config.build.build_dir);
+    if let Some(endpoint) = live_reload {
+        book.config
+            .set("output.html.live-reload-endpoint", endpoint)
+            .map_err(|error| failed(&format!("{error:#}")))?;
+    }
+    // Takes the place of the command that book.toml names for plain mdBook.
+    book.with_preprocessor(Pages::new());
+    book.build()
+        .map_err(|error| failed(&format!("{error:#}")))?;
+    std::fs::write(out.join(MARK), "").map_err(|source| BookError::Place {
+        path: out.to_owned(),
+        source,
+    })
+}
+
+/// Builds the book beside `out` and swaps it in: a failed build leaves the last good book.
+///
+/// # Errors
+/// As [`render`], and when `out` holds something that isn't a book.
+pub fn build(root: &Path, out: &Path) -> Result<(), BookError> {
+    let place = |path: &Path| {
+        let path = path.to_owned();
+        move |source| BookError::Place { path, source }
+    };
+    let out = std::path::absolute(out).map_err(place(out))?;
+    let parent = out.parent().unwrap_or(&out).to_owned();
+    if holds_something_else(&out) {
+        return Err(BookError::NotABook(out));
+    }
+    std::fs::create_dir_all(&parent).map_err(place(&parent))?;
+    let name = out
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let scratch = tempfile::Builder::new()
+        .prefix(&format!(".{name}."))
+        .tempdir_in(&parent)
+        .map_err(place(&parent))?;
+    let (next, last) = (scratch.path().join("next"), scratch.path().join("last"));
+    render(root, &next, None)?;
+    if out.exists() {
+        std::fs::rename(&out, &last).map_err(place(&out))?;
+    }
+    if let Err(source) = std::fs::rename(&next, &out) {
+        // Put the last good book back before giving up.
+        let _ = std::fs::rename(&last, &out);
+        return Err(BookError::Place { path: out, source });
+    }
+    Ok(())
+}
+
+/// Whether replacing `out` would lose something that isn't a book.
+fn holds_something_else(out: &Path) -> bool {
+    let Ok(mut entries) = std::fs::read_dir(out) else {
+        return out.exists();
+    };
+    let ours = out.join(MARK).is_file();
+    // mdBook leaves no mark of its own; these two together are its hand.
+    let mdbooks = out.join(".nojekyll").is_file() && out.join("print.html").is_file();
+    entries.next().is_some() && !ours && !mdbooks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_not_a_book_is_never_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(!holds_something_else(&dir.path().join("missing")));
+        assert!(!holds_something_else(dir.path()));
+        std::fs::write(dir.path().join("thesis.tex"), "").unwrap();
+        assert!(holds_something_else(dir.path()));
+        assert!(holds_something_else(&dir.path().join("thesis.tex")));
+        std::fs::write(dir.path().join(MARK), "").unwrap();
+        assert!(!holds_something_else(dir.path()));
+    }
+}

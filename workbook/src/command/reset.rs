@@ -1,0 +1,95 @@
+//! `reset`: back to the starting file, keeping a dated copy.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::atomic;
+use crate::cli::Failure;
+use crate::progress::{self, Progress};
+use crate::workspace::{Exercise, Workspace};
+
+/// Arguments of `reset`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The exercise.
+    name: String,
+}
+
+/// A reset that was not done; the learner's file is as it was.
+#[derive(Debug, thiserror::Error)]
+enum ResetError {
+    #[error("cannot read {}; nothing was changed", path.display())]
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("cannot write {}; nothing was changed", path.display())]
+    Write {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+}
+
+/// Runs `reset`.
+pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
+    let exercise = workspace.exercise(&args.name).map_err(Failure::input)?;
+    if progress::untouched(exercise) {
+        println!(
+            "{} is as it was handed out: there is nothing to reset.",
+            exercise.name
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    let kept = reset(exercise, workspace).map_err(Failure::fault)?;
+    let mut progress = Progress::load(&workspace.own_dir());
+    progress.set_hints(exercise, 0);
+    progress.save().map_err(Failure::fault)?;
+    match kept {
+        Some(kept) => println!(
+            "{} is back at its start. Your file is kept as {}.",
+            exercise.name,
+            kept.display()
+        ),
+        None => println!(
+            "{} is back at its start. There was no file of yours to keep.",
+            exercise.name
+        ),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps a copy first, then puts the starting text in place. The path of the copy, if there was a file.
+fn reset(exercise: &Exercise, workspace: &Workspace) -> Result<Option<PathBuf>, ResetError> {
+    let start = exercise.start();
+    let text = std::fs::read(&start).map_err(|source| ResetError::Read {
+        path: start,
+        source,
+    })?;
+    let file = exercise.file();
+    let kept = match std::fs::read(&file) {
+        Ok(own) => {
+            let stamp = jiff::Timestamp::now().strftime("%Y-%m-%dT%H%M%S");
+            let folder = workspace.own_dir().join("kept").join(&exercise.name);
+            // Two resets within a second must not share a name.
+            let copy = (0..)
+                .map(|n| {
+                    folder.join(if n == 0 {
+                        format!("{stamp}.rs")
+                    } else {
+                        format!("{stamp}-{n}.rs")
+                    })
+                })
+                .find(|path| !path.exists())
+                .expect("some number is free");
+            atomic::write(&copy, &own).map_err(|source| ResetError::Write {
+                path: copy.clone(),
+                source,
+            })?;
+            Some(copy)
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(source) => return Err(ResetError::Read { path: file, source }),
+    };
+    atomic::write(&file, &text).map_err(|source| ResetError::Write { path: file, source })?;
+    Ok(kept)
+}

@@ -1,0 +1,59 @@
+//! `serve`: build the book and serve it on loopback, with live reload.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::cli::Failure;
+use crate::server::{self, Guard, ServerError, Site};
+use crate::workspace::Workspace;
+
+/// Arguments of `serve`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Port on 127.0.0.1; 0 takes any free one.
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+    /// Open the book in your browser.
+    #[arg(long)]
+    open: bool,
+    /// Answer to this host name too, for a tunnel to the machine you work on; may be given more than once.
+    #[arg(long = "allow-host", value_name = "NAME")]
+    allow_host: Vec<String>,
+}
+
+/// Runs `serve`.
+pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::fault)?;
+    runtime.block_on(serve(args, workspace))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(args: &Args, workspace: &Workspace) -> Result<(), Failure> {
+    let fault = |error: ServerError| match error {
+        ServerError::PortInUse(_) | ServerError::Listen { .. } => Failure::input(error),
+        _ => Failure::fault(error),
+    };
+    // The port first: it is the likeliest thing to be wrong, and a build takes longer.
+    let listener = server::listen(args.port).await.map_err(fault)?;
+    let port = listener.local_addr().map_err(Failure::fault)?.port();
+    std::fs::create_dir_all(workspace.own_dir().join("measurements")).map_err(Failure::fault)?;
+    let site = Arc::new(Site::new(&workspace.root, &workspace.own_dir()).map_err(Failure::fault)?);
+    if let Err(error) = site.rebuild() {
+        eprintln!("error: {error}\nThe page shows this until the book builds; mend it and save.");
+    }
+    let address = format!("http://127.0.0.1:{port}/");
+    println!("The book is at {address}  (Ctrl-C ends it)");
+    if args.open
+        && let Err(error) = opener::open(&address)
+    {
+        eprintln!("note: no browser could be opened ({error}); open {address} yourself");
+    }
+    server::serve(
+        listener,
+        Guard::new(port, &args.allow_host),
+        site,
+        &workspace.root,
+    )
+    .await
+    .map_err(fault)
+}

@@ -1,0 +1,100 @@
+//! Running an exercise's race and reading its verdict.
+
+use std::fmt;
+use std::path::Path;
+use std::process::Stdio;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cargo;
+use crate::workspace::Exercise;
+
+/// The one line that a race prints when `WORKBOOK_JSON` is set.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Race {
+    /// `faster`, `not faster` or `cannot tell`.
+    pub verdict: String,
+    /// Why it cannot tell.
+    pub reason: Option<String>,
+    /// Time of the plain version over time of the answer.
+    pub ratio: f64,
+    /// Low end of its interval.
+    pub low: f64,
+    /// High end of its interval.
+    pub high: f64,
+    /// The ratio to reach.
+    pub goal: f64,
+    /// Interleaved rounds.
+    pub rounds: u64,
+}
+
+/// A race that didn't get as far as a verdict.
+#[derive(Debug, thiserror::Error)]
+pub enum RaceError {
+    /// Cargo didn't start.
+    #[error("cannot start `cargo bench --package {package} --bench race`")]
+    Start {
+        /// The exercise's package.
+        package: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It ended without a verdict.
+    #[error(
+        "the race ended without a verdict; run `cargo bench --package {package} --bench race` to see why"
+    )]
+    NoVerdict {
+        /// The exercise's package.
+        package: String,
+    },
+}
+
+impl Race {
+    /// Whether the answer is, beyond noise, slower than the goal.
+    pub fn lost(&self) -> bool {
+        self.verdict == "not faster"
+    }
+}
+
+impl fmt::Display for Race {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            verdict,
+            ratio,
+            low,
+            high,
+            goal,
+            ..
+        } = self;
+        write!(
+            f,
+            "{verdict}: {ratio:.2} times as fast as the plain version ({low:.2} to {high:.2}; the goal is {goal})"
+        )?;
+        match &self.reason {
+            Some(reason) => write!(f, ", {reason}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Builds and runs the race of `exercise`, in the bench profile.
+pub fn run(root: &Path, exercise: &Exercise) -> Result<Race, RaceError> {
+    let package = exercise.package();
+    let output = cargo::command()
+        .args(["bench", "--quiet", "--package", &package, "--bench", "race"])
+        .env("WORKBOOK_JSON", "1")
+        .current_dir(root)
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|source| RaceError::Start {
+            package: package.clone(),
+            source,
+        })?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let verdict = text
+        .lines()
+        .rev()
+        .find_map(|line| serde_json::from_str(line).ok());
+    verdict.ok_or(RaceError::NoVerdict { package })
+}

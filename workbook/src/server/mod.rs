@@ -1,0 +1,164 @@
+//! Serving the book on loopback: a guard before everything, the newest whole book behind it, and a socket that says when to reload.
+
+mod guard;
+mod site;
+mod watch;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tokio::sync::broadcast::error::RecvError;
+
+pub use guard::Guard;
+pub use site::Site;
+
+/// Path of the WebSocket that tells pages to reload.
+pub const RELOAD: &str = "__livereload";
+
+/// Nothing on a page may come from, or go to, another host. mdBook's own scripts are inline.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; \
+    form-action 'self'; frame-ancestors 'self'";
+
+/// Why the server doesn't run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// The port is taken.
+    #[error(
+        "port {0} is in use, perhaps by another `cargo workbook serve`; stop that one, or choose another with --port"
+    )]
+    PortInUse(u16),
+    /// The port can't be had.
+    #[error("cannot listen on port {port}")]
+    Listen {
+        /// Which port.
+        port: u16,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Files can't be watched.
+    #[error("cannot watch the book's files for changes")]
+    Watch(#[source] notify_debouncer_full::notify::Error),
+    /// The server stopped by itself.
+    #[error("the server stopped")]
+    Stopped(#[source] std::io::Error),
+}
+
+/// Binds the port on loopback. Port 0 takes any free one.
+pub async fn listen(port: u16) -> Result<tokio::net::TcpListener, ServerError> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|source| match source.kind() {
+            std::io::ErrorKind::AddrInUse => ServerError::PortInUse(port),
+            _ => ServerError::Listen { port, source },
+        })
+}
+
+/// Serves `site` until Ctrl-C, rebuilding it whenever one of its sources under `root` changes.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    guard: Guard,
+    site: Arc<Site>,
+    root: &Path,
+) -> Result<(), ServerError> {
+    let _watcher = watch::rebuild_on_change(root, Arc::clone(&site)).map_err(ServerError::Watch)?;
+    let app = Router::new()
+        .route(&format!("/{RELOAD}"), get(reload))
+        .fallback(page)
+        .with_state(site)
+        .layer(middleware::from_fn_with_state(Arc::new(guard), guarded));
+    let stop = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    // A page keeps its reload socket open for ever: the server doesn't wait for those.
+    tokio::select! {
+        served = axum::serve(listener, app) => served.map_err(ServerError::Stopped),
+        () = stop => Ok(()),
+    }
+}
+
+async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    // A request line may carry a host of its own; then both must be ours.
+    let line = request
+        .uri()
+        .authority()
+        .map(|authority| authority.as_str());
+    if !host.is_some_and(|host| guard.allows_host(host))
+        || !line.is_none_or(|host| guard.allows_host(host))
+    {
+        return (
+            StatusCode::MISDIRECTED_REQUEST,
+            "This server answers only to the address it was started on.\n",
+        )
+            .into_response();
+    }
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(POLICY),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+async fn page(State(site): State<Arc<Site>>, request: Request) -> Response {
+    site.answer(request).await
+}
+
+async fn reload(
+    State(site): State<Arc<Site>>,
+    request: axum::http::HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    if !guard::same_origin(&request) {
+        return (
+            StatusCode::FORBIDDEN,
+            "Only pages of this server may listen.\n",
+        )
+            .into_response();
+    }
+    upgrade.on_upgrade(move |socket| announce(socket, site))
+}
+
+/// Tells one page to reload when the next book is ready.
+async fn announce(mut socket: WebSocket, site: Arc<Site>) {
+    let mut news = site.news();
+    loop {
+        tokio::select! {
+            heard = news.recv() => match heard {
+                Ok(()) | Err(RecvError::Lagged(_)) => {
+                    if socket.send(Message::Text("reload".into())).await.is_err() {
+                        return;
+                    }
+                }
+                Err(RecvError::Closed) => return,
+            },
+            said = socket.recv() => match said {
+                Some(Ok(_)) => {}
+                _ => return,
+            },
+        }
+    }
+}

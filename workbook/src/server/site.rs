@@ -1,0 +1,137 @@
+//! The newest whole book, and what went wrong with a newer one.
+
+use std::convert::Infallible;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tokio::sync::broadcast;
+use tower::ServiceExt;
+use tower_http::services::{ServeDir, ServeFile};
+
+use crate::book::{self, BookError};
+
+/// A book that can be rebuilt while it is read.
+#[derive(Debug)]
+pub struct Site {
+    root: PathBuf,
+    scratch: tempfile::TempDir,
+    current: Mutex<Current>,
+    news: broadcast::Sender<()>,
+}
+
+#[derive(Debug, Default)]
+struct Current {
+    /// How many builds were started; each has a folder of its own.
+    builds: u64,
+    /// The folder of the last good one. Dropping the last reference removes it.
+    good: Option<Arc<tempfile::TempDir>>,
+    /// What the newest build said, if it failed.
+    error: Option<String>,
+}
+
+impl Site {
+    /// A site without a book yet, for the workspace at `root`; its folders are made in `own_dir` and removed at the end.
+    pub fn new(root: &Path, own_dir: &Path) -> Result<Self, BookError> {
+        let place = |source| BookError::Place {
+            path: own_dir.to_owned(),
+            source,
+        };
+        std::fs::create_dir_all(own_dir).map_err(place)?;
+        let scratch = tempfile::Builder::new()
+            .prefix("served-")
+            .tempdir_in(own_dir)
+            .map_err(place)?;
+        let (news, _) = broadcast::channel(8);
+        Ok(Self {
+            root: root.to_owned(),
+            scratch,
+            current: Mutex::default(),
+            news,
+        })
+    }
+
+    /// Builds the book anew; on success pages reload, on failure the last good book stays.
+    pub fn rebuild(&self) -> Result<(), BookError> {
+        let place = |source| BookError::Place {
+            path: self.scratch.path().to_owned(),
+            source,
+        };
+        let number = {
+            let mut current = self.lock();
+            current.builds += 1;
+            current.builds
+        };
+        let folder = tempfile::Builder::new()
+            .prefix(&format!("{number}-"))
+            .tempdir_in(self.scratch.path())
+            .map_err(place)?;
+        let built = book::render(&self.root, folder.path(), Some(super::RELOAD));
+        let mut current = self.lock();
+        match &built {
+            Ok(()) => {
+                current.good = Some(Arc::new(folder));
+                current.error = None;
+            }
+            Err(error) => current.error = Some(error.to_string()),
+        }
+        // Nobody listening is no failure.
+        let _ = self.news.send(());
+        built
+    }
+
+    /// Hears of every finished build.
+    pub fn news(&self) -> broadcast::Receiver<()> {
+        self.news.subscribe()
+    }
+
+    /// Answers a request for a page or an asset.
+    pub async fn answer(&self, request: Request) -> Response {
+        let (good, error) = {
+            let current = self.lock();
+            (current.good.clone(), current.error.clone())
+        };
+        // `good` is held until the answer is on its way, so that its folder isn't removed under it.
+        match good {
+            Some(folder) => {
+                let missing = ServeFile::new(folder.path().join("404.html"));
+                let served = ServeDir::new(folder.path())
+                    .not_found_service(missing)
+                    .oneshot(request)
+                    .await;
+                served
+                    .unwrap_or_else(|never: Infallible| match never {})
+                    .into_response()
+            }
+            None => broken(
+                error
+                    .as_deref()
+                    .unwrap_or("the first build has not finished"),
+            ),
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Current> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The page that stands in while there is no good book; it reloads with the next build.
+fn broken(error: &str) -> Response {
+    let error = error.replace('&', "&amp;").replace('<', "&lt;");
+    let reload = super::RELOAD;
+    let page = format!(
+        "<!doctype html><html lang=\"en-GB\"><meta charset=\"utf-8\"><title>The book doesn't build</title>\
+         <h1>The book doesn't build</h1><pre>{error}</pre><p>Mend it and save: this page reloads by itself.</p>\
+         <script>new WebSocket(`ws://${{location.host}}/{reload}`).onmessage = () => location.reload();</script></html>"
+    );
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        [(header::CONTENT_TYPE, html)],
+        page,
+    )
+        .into_response()
+}

@@ -1,0 +1,106 @@
+//! Rebuilding the site when a source of a page changes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use notify_debouncer_full::notify::{Error, EventKind, RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+
+use super::Site;
+
+/// How long the files must be quiet before a rebuild: an editor saves in several steps.
+const QUIET: Duration = Duration::from_millis(80);
+
+/// Watches for as long as the returned value lives.
+pub type Watcher = Debouncer<RecommendedWatcher, RecommendedCache>;
+
+/// Starts watching everything that pages are made of.
+pub fn rebuild_on_change(root: &Path, site: Arc<Site>) -> Result<Watcher, Error> {
+    let (changed, changes) = mpsc::channel();
+    let sources = sources(root);
+    let watched = sources.clone();
+    let mut watcher = new_debouncer(QUIET, None, move |result: DebounceEventResult| {
+        let Ok(events) = result else { return };
+        let matters = |path: &PathBuf| {
+            watched.iter().any(|source| path.starts_with(source)) && !ignored(path)
+        };
+        let change = events
+            .iter()
+            .filter(|event| !matches!(event.kind, EventKind::Access(_)))
+            .flat_map(|event| &event.paths)
+            .find(|path| matters(path));
+        if let Some(path) = change {
+            let _ = changed.send(path.clone());
+        }
+    })?;
+    for source in &sources {
+        if source.exists() {
+            watcher.watch(source, RecursiveMode::Recursive)?;
+        }
+    }
+    let root = root.to_owned();
+    // Builds take their time: they run beside the watcher, one after the other, the waiting changes taken together.
+    std::thread::spawn(move || {
+        while let Ok(path) = changes.recv() {
+            while changes.try_recv().is_ok() {}
+            let shown = path.strip_prefix(&root).unwrap_or(&path).display();
+            match site.rebuild() {
+                Ok(()) => println!("{shown} changed: the book is rebuilt"),
+                Err(error) => eprintln!(
+                    "{shown} changed, but the book doesn't build; the last good one is still served:\n{error}"
+                ),
+            }
+        }
+    });
+    Ok(watcher)
+}
+
+/// The folders and files that pages are made of.
+fn sources(root: &Path) -> Vec<PathBuf> {
+    [
+        "book/src",
+        "book/assets",
+        "book/book.toml",
+        "book/listings",
+        "book/measurements",
+        "exercises",
+        "solutions",
+        "workbook/stopwatch/src",
+        ".workbook/measurements",
+    ]
+    .iter()
+    .map(|path| root.join(path))
+    .collect()
+}
+
+/// Build outputs and editors' droppings below the watched folders.
+fn ignored(path: &Path) -> bool {
+    let component = path.components().any(|part| {
+        matches!(
+            part.as_os_str().to_str(),
+            Some("target" | "__pycache__" | ".git")
+        )
+    });
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    component || name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn build_outputs_and_editors_droppings_do_not_count() {
+        for path in [
+            "/x/exercises/target/a.rs",
+            "/x/book/listings/python/__pycache__/a.pyc",
+            "/x/book/src/.timing.md.swp",
+            "/x/book/src/timing.md~",
+        ] {
+            assert!(ignored(Path::new(path)), "{path}");
+        }
+        assert!(!ignored(Path::new("/x/book/src/timing.md")));
+    }
+}

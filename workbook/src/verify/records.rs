@@ -1,0 +1,67 @@
+//! Every kernel has a reference record, and every record is of the code as it stands.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use workbook_pages::record::Record;
+
+use super::Findings;
+use crate::command::bench;
+use crate::workspace::Workspace;
+
+/// Checks the reference records against the table of kernels.
+pub fn check(workspace: &Workspace, findings: &mut Findings) {
+    let folder = workspace.root.join("book/measurements");
+    let (kernels, stale) = match (
+        bench::names(&workspace.root),
+        workbook_pages::stale(&workspace.root),
+    ) {
+        (Ok(kernels), Ok(stale)) => (kernels, stale),
+        (Err(why), _) => return findings.broken("the table of kernels can be listed", why),
+        (_, Err(why)) => return findings.broken("the reference records can be read", why),
+    };
+    for kernel in &kernels {
+        let read = Record::read(&folder.join(format!("{kernel}.json")));
+        let result = match (read, stale.iter().find(|stale| stale.kernel == *kernel)) {
+            (Err(error), _) => Err(format!("{error}\nmend it with: {REMEDY}")),
+            (Ok(record), _) if record.kernel != *kernel => {
+                Err(format!("it is about `{}`", record.kernel))
+            }
+            (Ok(_), Some(stale)) => Err(format!(
+                "changed since it was measured: {}\nmend it with: {REMEDY}",
+                stale.changed.join(", ")
+            )),
+            (Ok(_), None) => Ok(()),
+        };
+        findings.tell(
+            format!("{kernel}: its reference record is of the code as it stands"),
+            result,
+        );
+    }
+    findings.tell(
+        "no reference record without its kernel",
+        no_strays(&folder, &kernels),
+    );
+}
+
+/// The command that measures anew what is missing or stale.
+const REMEDY: &str = "cargo workbook bench --stale --reference";
+
+fn no_strays(folder: &Path, kernels: &BTreeSet<String>) -> Result<(), String> {
+    let entries = std::fs::read_dir(folder)
+        .map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
+    let stray: Vec<String> = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        // Folders hold further machines and the source lessons' figures.
+        .filter(|name| {
+            name.strip_suffix(".json")
+                .is_some_and(|kernel| !kernels.contains(kernel))
+        })
+        .collect();
+    if stray.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{} holds {}", folder.display(), stray.join(", ")))
+    }
+}

@@ -1,0 +1,269 @@
+//! Every solution gets full points from its judge; every wrong answer fails in the groups, and for the reasons, that it names.
+
+use std::path::Path;
+
+use workbook_judge::verdict::{GroupResult, Judgement, Verdict};
+use workbook_judge::{Grader, Options};
+
+use super::Findings;
+use crate::cli::Failure;
+use crate::tasks;
+use crate::workspace::{Exercise, Workspace};
+
+/// Cases are drawn from this seed, so that a verdict can be had again.
+const SEED: u64 = 20_261_122;
+
+/// Judges the solutions and the wrong answers of these exercises.
+pub fn check(
+    workspace: &Workspace,
+    exercises: &[&Exercise],
+    findings: &mut Findings,
+) -> Result<(), Failure> {
+    let options = Options {
+        seed: Some(SEED),
+        ..Options::default()
+    };
+    let grader = Grader::new(&workspace.root, options).map_err(Failure::fault)?;
+    for exercise in exercises {
+        let task = tasks::task(exercise);
+        let name = &exercise.name;
+        if let Err(error) = grader.prepare(&task) {
+            findings.broken(format!("{name}: its judge is ready"), error);
+            continue;
+        }
+        let judge = |path: &Path| -> Result<Judgement, String> {
+            let source = std::fs::read_to_string(path)
+                .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+            grader
+                .judge(&task, &source)
+                .map_err(|error| error.to_string())
+        };
+        let solution = exercise.solution_dir.join("src/lib.rs");
+        findings.tell(
+            format!("{name}: the solution gets full points"),
+            judge(&solution).and_then(|judgement| full_points(&judgement)),
+        );
+        for path in wrong_answers(exercise) {
+            let shown = format!(
+                "{name}: wrong/{} fails for its reason",
+                path.file_name().unwrap_or_default().to_string_lossy()
+            );
+            let result = std::fs::read_to_string(&path)
+                .map_err(|error| error.to_string())
+                .and_then(|source| expected_failures(&source))
+                .and_then(|expected| {
+                    judge(&path).and_then(|judgement| fails_as_expected(&judgement, &expected))
+                });
+            findings.tell(shown, result);
+        }
+    }
+    Ok(())
+}
+
+fn wrong_answers(exercise: &Exercise) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(exercise.solution_dir.join("wrong"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Full points; a race that cannot tell on a busy machine is no fault of the solution.
+fn full_points(judgement: &Judgement) -> Result<(), String> {
+    if judgement.groups.is_empty() {
+        return Err(format!("{}: {}", judgement.verdict, judgement.message));
+    }
+    let failed = |group: &&GroupResult| {
+        group.verdict != Verdict::CannotTell && group.points != group.max_points
+    };
+    let faults: Vec<String> = judgement
+        .groups
+        .iter()
+        .filter(failed)
+        .map(|group| told(group))
+        .collect();
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.join("\n"))
+    }
+}
+
+fn told(group: &GroupResult) -> String {
+    format!(
+        "{}: {} ({} of {} points): {}",
+        group.name, group.verdict, group.points, group.max_points, group.message
+    )
+}
+
+/// A failure that a wrong answer's head names: `//! Fails GROUP with VERDICT: FRAGMENT`.
+#[derive(Debug, PartialEq, Eq)]
+struct Expected {
+    group: String,
+    verdict: String,
+    fragment: String,
+}
+
+fn expected_failures(source: &str) -> Result<Vec<Expected>, String> {
+    let heads = source
+        .lines()
+        .map_while(|line| line.strip_prefix("//! Fails "));
+    let expected: Option<Vec<Expected>> = heads
+        .map(|line| {
+            let (group, rest) = line.split_once(" with ")?;
+            let (verdict, fragment) = rest.split_once(": ")?;
+            let filled = ![group, verdict, fragment]
+                .iter()
+                .any(|part| part.trim().is_empty());
+            filled.then(|| Expected {
+                group: group.to_owned(),
+                verdict: verdict.to_owned(),
+                fragment: fragment.trim().to_owned(),
+            })
+        })
+        .collect();
+    match expected {
+        Some(expected) if !expected.is_empty() => Ok(expected),
+        _ => Err("its first lines must be `//! Fails GROUP with VERDICT: WORDS OF THE MESSAGE`, one for each group that it fails".to_owned()),
+    }
+}
+
+/// It fails just the groups that it names, with that verdict and those words, and gets no points there.
+fn fails_as_expected(judgement: &Judgement, expected: &[Expected]) -> Result<(), String> {
+    if judgement.groups.is_empty() {
+        return Err(format!(
+            "it never came to run: {}: {}",
+            judgement.verdict, judgement.message
+        ));
+    }
+    let mut faults = Vec::new();
+    for Expected {
+        group: name,
+        verdict,
+        fragment,
+    } in expected
+    {
+        match judgement.groups.iter().find(|group| group.name == *name) {
+            None => faults.push(format!("its judge has no group `{name}`")),
+            Some(group) if group.points > 0 => {
+                faults.push(format!("it gets points: {}", told(group)))
+            }
+            Some(group) if group.verdict.word() != verdict => {
+                faults.push(format!("not {verdict}, but {}", told(group)))
+            }
+            Some(group) if !group.message.contains(fragment.as_str()) => faults.push(format!(
+                "the message does not say {fragment:?}: {}",
+                told(group)
+            )),
+            Some(_) => {}
+        }
+    }
+    for group in &judgement.groups {
+        let named = expected.iter().any(|expected| expected.group == group.name);
+        if !named && group.points < group.max_points && group.verdict != Verdict::CannotTell {
+            faults.push(format!(
+                "it fails a group that it does not name: {}",
+                told(group)
+            ));
+        }
+    }
+    if judgement.points == judgement.max_points {
+        faults.push("it gets full points".to_owned());
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.join("\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(name: &str, verdict: Verdict, points: u32, message: &str) -> GroupResult {
+        GroupResult {
+            name: name.to_owned(),
+            about: String::new(),
+            verdict,
+            points,
+            max_points: 5,
+            message: message.to_owned(),
+        }
+    }
+
+    fn judged(groups: Vec<GroupResult>) -> Judgement {
+        Judgement::of_groups("q", groups, None, workbook_judge::sandbox::Level::Landlock)
+    }
+
+    fn expected() -> Vec<Expected> {
+        expected_failures("//! Fails counts with wrong: off by one\n//!\n//! Prose.\n").unwrap()
+    }
+
+    #[test]
+    fn the_head_of_a_wrong_answer_names_group_verdict_and_words() {
+        assert_eq!(
+            expected(),
+            [Expected {
+                group: "counts".into(),
+                verdict: "wrong".into(),
+                fragment: "off by one".into()
+            }]
+        );
+        for head in [
+            "",
+            "//! Prose first.\n//! Fails a with wrong: x\n",
+            "//! Fails counts\n",
+            "//! Fails counts with wrong: \n",
+        ] {
+            assert!(expected_failures(head).is_err(), "{head:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_answer_must_fail_where_it_says_and_as_it_says() {
+        let fails = |verdict, points, message| {
+            fails_as_expected(
+                &judged(vec![group("counts", verdict, points, message)]),
+                &expected(),
+            )
+        };
+        assert_eq!(fails(Verdict::Wrong, 0, "off by one day"), Ok(()));
+        assert!(fails(Verdict::Pass, 5, "").is_err(), "it gets points");
+        assert!(
+            fails(Verdict::Panic, 0, "off by one day").is_err(),
+            "another verdict"
+        );
+        assert!(
+            fails(Verdict::Wrong, 0, "something else").is_err(),
+            "another reason"
+        );
+        let more = judged(vec![
+            group("counts", Verdict::Wrong, 0, "off by one"),
+            group("speed", Verdict::NotFaster, 0, ""),
+        ]);
+        assert!(
+            fails_as_expected(&more, &expected()).is_err(),
+            "a failure that it does not name"
+        );
+    }
+
+    #[test]
+    fn a_solution_is_not_blamed_for_a_noisy_machine_but_for_anything_else() {
+        assert_eq!(
+            full_points(&judged(vec![
+                group("a", Verdict::Pass, 5, ""),
+                group("speed", Verdict::CannotTell, 0, "")
+            ])),
+            Ok(())
+        );
+        for verdict in [Verdict::NotFaster, Verdict::Wrong, Verdict::GraderFault] {
+            assert!(full_points(&judged(vec![group("a", verdict, 0, "")])).is_err());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! A copy of the workbook that a test may break, and the command to run in it.
+#![allow(dead_code, reason = "each test file uses its own part of this")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The repository these tests belong to.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the command lies in the repository")
+        .to_owned()
+}
+
+/// A copy of the workbook in a temporary folder.
+pub struct Copy {
+    dir: tempfile::TempDir,
+}
+
+impl Copy {
+    /// Copies everything but build outputs, history and what is the reader's own.
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        copy(&repository(), dir.path());
+        Self { dir }
+    }
+
+    /// A path in the copy.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    /// The text of a file in the copy.
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// Writes a file in the copy.
+    pub fn write(&self, path: &str, text: &str) {
+        std::fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
+        std::fs::write(self.path(path), text).unwrap();
+    }
+
+    /// Replaces the first `old` in a file, which must hold it.
+    pub fn edit(&self, path: &str, old: &str, new: &str) {
+        let text = self.read(path);
+        assert!(text.contains(old), "{path} does not hold {old:?}");
+        self.write(path, &text.replacen(old, new, 1));
+    }
+
+    /// The command, about to run in the copy. Builds share one target folder, apart from the developer's.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_workbook"));
+        command
+            .args(arguments)
+            .current_dir(self.dir.path())
+            .env("CARGO_TARGET_DIR", repository().join("target/tests"));
+        command
+    }
+
+    /// Runs the command in the copy to its end.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        Ran::new(self.command(arguments).output().unwrap())
+    }
+}
+
+/// What a command that ended left.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    pub fn new(output: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Self {
+            code: output.status.code(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+
+    /// The one JSON document on standard output.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error} in {self:#?}"))
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (name, kind) = (entry.file_name(), entry.file_type().unwrap());
+        let skipped = ["target", ".git", ".workbook", "node_modules", "__pycache__"]
+            .iter()
+            .any(|skip| name == *skip);
+        if skipped || entry.path().ends_with("book/book") {
+            continue;
+        }
+        if kind.is_dir() {
+            copy(&entry.path(), &to.join(name));
+        } else if kind.is_file() {
+            std::fs::copy(entry.path(), to.join(name)).unwrap();
+        }
+    }
+}

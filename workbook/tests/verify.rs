@@ -1,0 +1,87 @@
+//! The author's gate, broken on purpose. One exercise is enough: its promises are checked alone.
+
+mod common;
+
+use common::{Copy, Ran};
+
+fn verify(break_it: impl FnOnce(&Copy)) -> Ran {
+    let copy = Copy::new();
+    break_it(&copy);
+    copy.run(&["verify", "timeit"])
+}
+
+fn broken(ran: &Ran, naming: &[&str]) {
+    assert_eq!(ran.code, Some(1), "{ran:#?}");
+    for word in naming {
+        assert!(
+            ran.stdout.contains(word),
+            "{word:?} is not in {}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
+fn the_workbook_as_it_stands_holds() {
+    let ran = verify(|_| {});
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+}
+
+#[test]
+fn a_stub_that_passes_is_found() {
+    let ran = verify(|copy| {
+        let solution = copy.read("solutions/timeit/src/lib.rs");
+        copy.write("exercises/timeit/src/lib.rs", &solution);
+        copy.write("exercises/timeit/start.rs", &solution);
+    });
+    broken(&ran, &["the stub passes"]);
+}
+
+#[test]
+fn a_broken_solution_is_found() {
+    let ran = verify(|copy| {
+        copy.write(
+            "solutions/timeit/src/lib.rs",
+            &copy.read("exercises/timeit/start.rs"),
+        )
+    });
+    broken(&ran, &["✗ timeit: the solution passes the spec"]);
+}
+
+#[test]
+fn a_wrong_answer_that_gets_points_is_found() {
+    let ran = verify(|copy| {
+        let right = copy.read("solutions/timeit/src/lib.rs");
+        let wrong = std::fs::read_dir(copy.path("solutions/timeit/wrong"))
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .path();
+        let head: String = std::fs::read_to_string(&wrong)
+            .unwrap()
+            .lines()
+            .take_while(|line| line.starts_with("//!"))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        std::fs::write(wrong, format!("{head}{right}")).unwrap();
+    });
+    broken(&ran, &["wrong/"]);
+}
+
+#[test]
+fn a_changed_start_a_stray_file_and_a_missing_hint_are_found() {
+    let ran = verify(|copy| {
+        copy.write("exercises/timeit/start.rs", "// something else\n");
+        copy.write("exercises/timeit/notes.txt", "");
+        copy.edit("exercises/timeit/hints.md", "## Hint 3", "### Hint 3");
+    });
+    broken(
+        &ran,
+        &[
+            "cargo workbook reset timeit",
+            "notes.txt is stray",
+            "hints.md",
+        ],
+    );
+}
