@@ -2,6 +2,11 @@
 //!
 //! [`KERNELS`] is the one table of what is measured.
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "listings show the loops that people write, too, and what they cost"
+)]
+
 pub mod counting;
 pub mod criterion_report;
 pub mod double;

@@ -85,8 +85,8 @@ impl Cell for String {
 /// A column of objects, each somewhere in memory, each asked what it is.
 #[must_use]
 pub fn in_objects(temperature: &[Box<dyn Cell>]) -> usize {
-    let hot = |cell: &&Box<dyn Cell>| cell.number().is_some_and(|t| t > HOT);
-    temperature.iter().filter(hot).count()
+    let numbers = temperature.iter().filter_map(|cell| cell.number());
+    numbers.filter(|&t| t > HOT).count()
 }
 // ANCHOR_END: objects
 

@@ -5,14 +5,23 @@ use listings::mandelbrot::{self, MOST, Plane, mandel};
 use listings::scattered::numbers;
 use listings::standard_deviation::{self as std_dev, Moments};
 use listings::sum;
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
+
+/// From an array to a number.
+type Reduction = fn(&[f64]) -> f64;
+/// From an array into another one.
+type Filling = fn(&[f64], &mut [f64]);
+/// The same for matrices of any layout.
+type Doubling = fn(ArrayView2<f64>, ArrayViewMut2<f64>);
+/// From a plane to a picture.
+type Drawing = fn(&Plane, &mut [f64]);
 
 /// Lengths around those at which blocks, lanes, pieces and halves end.
 const LENGTHS: [usize; 18] = [
     0, 1, 2, 3, 7, 8, 9, 31, 32, 33, 127, 128, 129, 1000, 2047, 2048, 2049, 70_001,
 ];
 
-const SUMS: [(&str, fn(&[f64]) -> f64); 7] = [
+const SUMS: [(&str, Reduction); 7] = [
     ("loop", sum::indexed),
     ("iterator", sum::iterator),
     ("arrays", sum::arrays),
@@ -57,7 +66,7 @@ fn a_sum_with_a_nan_or_both_infinities_is_no_number() {
     }
 }
 
-const STDS: [(&str, fn(&[f64]) -> f64); 9] = [
+const STDS: [(&str, Reduction); 9] = [
     ("loop", std_dev::two_loops),
     ("iterator", std_dev::iterator),
     ("arrays", |xs| std_dev::arrays(xs.into())),
@@ -127,7 +136,7 @@ fn every_way_to_double_doubles_every_number() {
     for length in LENGTHS {
         let a: Vec<f64> = (0..length).map(|i| odd[i % odd.len()] - i as f64).collect();
         let known: Vec<f64> = a.iter().map(|number| number + number).collect();
-        let flat: [(&str, fn(&[f64], &mut [f64])); 4] = [
+        let flat: [(&str, Filling); 4] = [
             ("iterator", double::iterator),
             ("simd", double::simd),
             ("streaming", double::streaming),
@@ -167,7 +176,7 @@ fn arrays_of_any_layout_are_doubled() {
         a.slice(s![.., ..;2]),
         a.slice(s![1..1, ..]),
     ];
-    let ways: [(&str, fn(ArrayView2<f64>, ndarray::ArrayViewMut2<f64>)); 3] = [
+    let ways: [(&str, Doubling); 3] = [
         ("loop", double::nested),
         ("columns-first", double::columns_first),
         ("zip", double::zip),
@@ -224,7 +233,7 @@ fn all_ways_to_the_mandelbrot_set_draw_the_same_picture() {
             .zip(&im)
             .map(|(re, im)| f64::from(mandel(*re, *im)))
             .collect();
-        let fills: [(&str, fn(&Plane, &mut [f64])); 4] = [
+        let fills: [(&str, Drawing); 4] = [
             ("loop", mandelbrot::points),
             ("compressed", mandelbrot::compressed),
             ("simd", mandelbrot::simd),

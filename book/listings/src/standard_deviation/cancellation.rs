@@ -18,7 +18,10 @@ pub fn textbook(xs: &[f64]) -> f64 {
 }
 // ANCHOR_END: textbook
 
-const WAYS: [(&str, fn(&[f64]) -> f64); 4] = [
+/// A formula for the standard deviation.
+type Formula = fn(&[f64]) -> f64;
+
+const WAYS: [(&str, Formula); 4] = [
     ("two passes", two_loops),
     ("textbook", textbook),
     ("welford", welford),

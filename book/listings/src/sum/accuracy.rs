@@ -7,9 +7,12 @@ use super::{compensated, iterator, lanes, pairwise};
 /// How many times 0.1 is added up.
 const TIMES: usize = 10_000_000;
 
+/// A way to add up.
+type Sum = fn(&[f64]) -> f64;
+
 // ANCHOR: ways
 /// The ways to add up whose errors are compared.
-const WAYS: [(&str, fn(&[f64]) -> f64); 5] = [
+const WAYS: [(&str, Sum); 5] = [
     ("iterator", iterator),
     ("lanes, 8 of them", lanes::<8>),
     ("lanes, 32 of them", lanes::<32>),
@@ -18,7 +21,7 @@ const WAYS: [(&str, fn(&[f64]) -> f64); 5] = [
 ];
 
 /// How many units in the last place a sum of 0.1s is away from the truth.
-pub fn error(sum: fn(&[f64]) -> f64, times: usize) -> f64 {
+pub fn error(sum: Sum, times: usize) -> f64 {
     let tenths = vec![0.1; times];
     // The exact sum is one product. It is rounded once, so this is the best an `f64` can do.
     let truth = times as f64 * 0.1;
