@@ -51,9 +51,9 @@ pub fn vec_of_vec(a: &[Vec<f64>], out: &mut [Vec<f64>]) {
 }
 // ANCHOR_END: vec-of-vec
 
+#[inline(always)]
 // ANCHOR: iterator
 /// No index at all, and so none to check.
-#[inline(always)]
 pub fn iterator(a: &[f64], out: &mut [f64]) {
     for (doubled, number) in out.iter_mut().zip(a) {
         *doubled = number * 2.0;
@@ -61,17 +61,17 @@ pub fn iterator(a: &[f64], out: &mut [f64]) {
 }
 // ANCHOR_END: iterator
 
+#[must_use]
 // ANCHOR: arrays
 /// As in NumPy: the operator makes a new array.
-#[must_use]
 pub fn arrays(a: ArrayView2<f64>) -> Array2<f64> {
     &a * 2.0
 }
 // ANCHOR_END: arrays
 
+#[must_use]
 // ANCHOR: collect
 /// The iterators' way to make a new array.
-#[must_use]
 pub fn collect(a: &[f64]) -> Vec<f64> {
     a.iter().map(|number| number * 2.0).collect()
 }

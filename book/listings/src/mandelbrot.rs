@@ -19,9 +19,9 @@ use crate::threads::two_threads;
 /// Points that are still inside after so many steps count as inside for ever.
 pub const MOST: u32 = 50;
 
+#[must_use]
 // ANCHOR: mandel
 /// The steps that the point c = `re` + `im` i makes before it leaves the circle, or [`MOST`].
-#[must_use]
 pub fn mandel(re: f64, im: f64) -> u32 {
     let (mut x, mut y) = (0.0, 0.0);
     let mut counter = 0;
@@ -47,9 +47,9 @@ pub fn points(plane: &Plane, counts: &mut [f64]) {
 }
 // ANCHOR_END: loop
 
+#[must_use]
 // ANCHOR: arrays
 /// All points at once, a step at a time. The operators make a new array each.
-#[must_use]
 pub fn arrays(re: &Array2<f64>, im: &Array2<f64>) -> Array2<f64> {
     let mut x = Array2::zeros(re.dim());
     let mut y = Array2::zeros(re.dim());
@@ -66,9 +66,9 @@ pub fn arrays(re: &Array2<f64>, im: &Array2<f64>) -> Array2<f64> {
 }
 // ANCHOR_END: arrays
 
+#[must_use]
 // ANCHOR: masked
 /// All points at once, a step at a time, in one sweep and in place. The condition is the mask.
-#[must_use]
 pub fn masked(re: &Array2<f64>, im: &Array2<f64>) -> Array2<f64> {
     let mut x = Array2::<f64>::zeros(re.dim());
     let mut y = Array2::<f64>::zeros(re.dim());
@@ -85,9 +85,9 @@ pub fn masked(re: &Array2<f64>, im: &Array2<f64>) -> Array2<f64> {
 }
 // ANCHOR_END: masked
 
+#[must_use]
 // ANCHOR: binary
 /// The binary picture: which points never leave?
-#[must_use]
 pub fn binary(re: &Array2<f64>, im: &Array2<f64>) -> Array2<bool> {
     masked(re, im).mapv(|count| count == f64::from(MOST))
 }
@@ -155,9 +155,9 @@ fn block(re: [f64; BLOCK], im: f64) -> [f64; BLOCK] {
 }
 // ANCHOR_END: block
 
+#[inline(always)]
 // ANCHOR: simd
 /// One row, block after block; the last block is filled up with points that leave at once.
-#[inline(always)]
 fn row(xs: &[f64], im: f64, counts: &mut [f64]) {
     for (xs, counts) in xs.chunks(BLOCK).zip(counts.chunks_mut(BLOCK)) {
         let mut re = [3.0; BLOCK];

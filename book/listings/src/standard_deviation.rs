@@ -13,9 +13,9 @@ use crate::scattered::numbers;
 use crate::sum::lanes;
 use crate::threads::two_threads;
 
+#[must_use]
 // ANCHOR: loop
 /// Two loops: one for the mean, one for the squares around it.
-#[must_use]
 pub fn two_loops(xs: &[f64]) -> f64 {
     let mut mean = 0.0;
     for x in xs {
@@ -30,9 +30,9 @@ pub fn two_loops(xs: &[f64]) -> f64 {
 }
 // ANCHOR_END: loop
 
+#[must_use]
 // ANCHOR: iterator
 /// The same two passes as iterators.
-#[must_use]
 pub fn iterator(xs: &[f64]) -> f64 {
     let n = xs.len() as f64;
     let mean = xs.iter().sum::<f64>() / n;
@@ -41,9 +41,9 @@ pub fn iterator(xs: &[f64]) -> f64 {
 }
 // ANCHOR_END: iterator
 
+#[must_use]
 // ANCHOR: arrays
 /// The same as a formula on whole arrays, with a new array for each operator.
-#[must_use]
 pub fn arrays(xs: ArrayView1<f64>) -> f64 {
     let n = xs.len() as f64;
     let mean = xs.sum() / n;
@@ -53,17 +53,17 @@ pub fn arrays(xs: ArrayView1<f64>) -> f64 {
 }
 // ANCHOR_END: arrays
 
+#[must_use]
 // ANCHOR: library
 /// The method of that name. It divides by n − 0, as NumPy's `std` does.
-#[must_use]
 pub fn library(xs: ArrayView1<f64>) -> f64 {
     xs.std(0.0)
 }
 // ANCHOR_END: library
 
+#[must_use]
 // ANCHOR: welford
 /// One pass: each number moves the mean a little, and adds to the squares around it.
-#[must_use]
 pub fn welford(xs: &[f64]) -> f64 {
     let (mut n, mut mean, mut squares) = (0.0, 0.0, 0.0);
     for x in xs {
@@ -162,9 +162,9 @@ pub fn blocks(xs: &[f64]) -> f64 {
 }
 // ANCHOR_END: blocks
 
+#[must_use]
 // ANCHOR: simd
 /// The same for the widest registers that this processor has.
-#[must_use]
 pub fn simd(xs: &[f64]) -> f64 {
     wide(xs).std()
 }
@@ -174,9 +174,9 @@ fn wide(xs: &[f64]) -> Moments {
 }
 // ANCHOR_END: simd
 
+#[must_use]
 // ANCHOR: parallel
 /// Moments can be put together in any grouping, so threads can share the work.
-#[must_use]
 pub fn parallel(xs: &[f64]) -> f64 {
     let pieces = xs.par_chunks(1 << 16).map(wide);
     pieces.reduce(|| Moments::NONE, Moments::and).std()

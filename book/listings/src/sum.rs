@@ -12,9 +12,9 @@ use crate::kernel::{Kernel, Run, Twin, Variant};
 use crate::scattered::numbers;
 use crate::threads::two_threads;
 
+#[must_use]
 // ANCHOR: loop
 /// The way a beginner writes it, in any language.
-#[must_use]
 pub fn indexed(x: &[f64]) -> f64 {
     let mut total = 0.0;
     for i in 0..x.len() {
@@ -24,26 +24,26 @@ pub fn indexed(x: &[f64]) -> f64 {
 }
 // ANCHOR_END: loop
 
+#[must_use]
 // ANCHOR: iterator
 /// The way Rust likes it.
-#[must_use]
 pub fn iterator(x: &[f64]) -> f64 {
     x.iter().sum()
 }
 // ANCHOR_END: iterator
 
+#[must_use]
 // ANCHOR: arrays
 /// The way `ndarray` likes it, which is NumPy's.
-#[must_use]
 pub fn arrays(x: &[f64]) -> f64 {
     ArrayView1::from(x).sum()
 }
 // ANCHOR_END: arrays
 
-// ANCHOR: lanes
-/// Keeps `LANES` running sums, which don't wait for each other, and adds them up at the end.
 #[inline(always)]
 #[must_use]
+// ANCHOR: lanes
+/// Keeps `LANES` running sums, which don't wait for each other, and adds them up at the end.
 pub fn lanes<const LANES: usize>(x: &[f64]) -> f64 {
     let mut sums = [0.0; LANES];
     let (blocks, rest) = x.as_chunks::<LANES>();
@@ -56,17 +56,17 @@ pub fn lanes<const LANES: usize>(x: &[f64]) -> f64 {
 }
 // ANCHOR_END: lanes
 
+#[must_use]
 // ANCHOR: simd
 /// The same source, compiled once for each kind of vector register; the widest that this processor has is used.
-#[must_use]
 pub fn simd(x: &[f64]) -> f64 {
     dispatch!(Level::new(), _ => lanes::<32>(x))
 }
 // ANCHOR_END: simd
 
+#[must_use]
 // ANCHOR: pairwise
 /// Halves the array until a piece is short, and adds the halves' sums: NumPy's way.
-#[must_use]
 pub fn pairwise(x: &[f64]) -> f64 {
     if x.len() <= 128 {
         return lanes::<8>(x);
@@ -76,9 +76,9 @@ pub fn pairwise(x: &[f64]) -> f64 {
 }
 // ANCHOR_END: pairwise
 
+#[must_use]
 // ANCHOR: compensated
 /// Carries along what each addition rounded away: Kahan's way.
-#[must_use]
 pub fn compensated(x: &[f64]) -> f64 {
     let (mut total, mut lost) = (0.0, 0.0);
     for number in x {
@@ -91,17 +91,17 @@ pub fn compensated(x: &[f64]) -> f64 {
 }
 // ANCHOR_END: compensated
 
+#[must_use]
 // ANCHOR: integers
 /// Whole numbers. Nothing here says lanes.
-#[must_use]
 pub fn integers(x: &[i64]) -> i64 {
     x.iter().sum()
 }
 // ANCHOR_END: integers
 
+#[must_use]
 // ANCHOR: parallel
 /// Gives pieces of 512 kB to the threads at hand.
-#[must_use]
 pub fn parallel(x: &[f64]) -> f64 {
     x.par_chunks(1 << 16).map(simd).sum()
 }

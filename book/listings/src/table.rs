@@ -4,6 +4,7 @@
 
 use std::hint::black_box;
 
+use fearless_simd::{Level, dispatch};
 use ndarray::{Array2, ArrayView1};
 
 use crate::kernel::{Kernel, Run, Twin, Variant};
@@ -33,31 +34,40 @@ pub struct Columns {
 }
 
 /// Counts in the column.
+#[inline(always)]
 #[must_use]
 pub fn in_columns(days: &Columns) -> usize {
     days.temperature.iter().filter(|&&t| t > HOT).count()
 }
 // ANCHOR_END: columns
 
+#[must_use]
+#[must_use]
+// ANCHOR: simd
+/// Counts in the column with the widest registers that this processor has.
+pub fn in_wide_columns(days: &Columns) -> usize {
+    dispatch!(Level::new(), _ => in_columns(days))
+}
+// ANCHOR_END: simd
+
 // ANCHOR: rows
 /// An array of structs.
-#[must_use]
 pub fn in_rows(days: &[Day]) -> usize {
     days.iter().filter(|day| day.temperature > HOT).count()
 }
 // ANCHOR_END: rows
 
+#[must_use]
 // ANCHOR: view
 /// A column of a matrix that lies row by row: every eighth number.
-#[must_use]
 pub fn in_view(temperature: ArrayView1<f64>) -> usize {
     temperature.iter().filter(|&&t| t > HOT).count()
 }
 // ANCHOR_END: view
 
+#[must_use]
 // ANCHOR: lists
 /// A list of lists.
-#[must_use]
 pub fn in_lists(days: &[Vec<f64>]) -> usize {
     days.iter().filter(|day| day[0] > HOT).count()
 }
@@ -186,6 +196,7 @@ pub const KERNEL: Kernel = Kernel {
     ],
     variants: &[
         variant("columns", |size| counted(size, by_columns, in_columns)),
+        variant("simd", |size| counted(size, by_columns, in_wide_columns)),
         variant("rows", |size| counted(size, by_rows, |days| in_rows(days))),
         variant("view", |size| {
             counted(size, by_matrix, |days| in_view(days.column(0)))
@@ -239,6 +250,7 @@ mod tests {
         ] {
             let known = temperature.iter().filter(|t| **t > HOT).count();
             assert_eq!(in_columns(&by_columns(temperature.clone())), known);
+            assert_eq!(in_wide_columns(&by_columns(temperature.clone())), known);
             assert_eq!(in_rows(&by_rows(temperature.clone())), known);
             assert_eq!(in_view(by_matrix(temperature.clone()).column(0)), known);
             assert_eq!(in_lists(&by_lists(temperature.clone())), known);

@@ -1,8 +1,8 @@
 //! Writing past the caches.
 
+#[cfg(target_arch = "x86_64")]
 // ANCHOR: streaming
 /// Doubles as `iterator` does, with stores that go straight to memory and leave the caches alone.
-#[cfg(target_arch = "x86_64")]
 pub fn streaming(a: &[f64], out: &mut [f64]) {
     use std::arch::x86_64::{_mm_loadu_pd, _mm_mul_pd, _mm_set1_pd, _mm_sfence, _mm_stream_pd};
 

@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use super::{blocks, two_loops, welford};
 
+#[must_use]
 // ANCHOR: textbook
 /// The mean of the squares less the square of the mean: one pass, no division, and a trap.
-#[must_use]
 pub fn textbook(xs: &[f64]) -> f64 {
     let (mut sum, mut squares) = (0.0, 0.0);
     for x in xs {
