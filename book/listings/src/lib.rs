@@ -3,6 +3,7 @@
 //! [`KERNELS`] is the one table of what is measured.
 
 pub mod criterion_report;
+pub mod decorators;
 pub mod gauss;
 pub mod kernel;
 pub mod measure;
