@@ -29,8 +29,10 @@ macro_rules! traced {
         $visibility fn $name($($argument: $type),*) -> $result {
             fn undecorated($($argument: $type),*) -> $result $body
 
-            let mut call = String::from(stringify!($name));
-            $( call += &format!(concat!(" ", stringify!($argument), "={:?}"), $argument); )*
+            let call = [
+                String::from(stringify!($name))
+                $(, format!(concat!(" ", stringify!($argument), "={:?}"), $argument))*
+            ].concat();
             let result = undecorated($($argument),*);
             $crate::decorators::traced::note(format!("{call} gives {result:?}"));
             result
