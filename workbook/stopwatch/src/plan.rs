@@ -16,7 +16,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Enough for a record or a verdict.
+    /// Enough for a record.
     #[must_use]
     pub const fn full() -> Self {
         Self {
@@ -33,6 +33,15 @@ impl Plan {
             rounds: 11,
             min_round: Duration::from_millis(2),
             budget: Duration::from_secs(30),
+        }
+    }
+
+    /// Enough for a verdict while somebody waits for it.
+    #[must_use]
+    pub const fn race() -> Self {
+        Self {
+            budget: Duration::from_secs(20),
+            ..Self::full()
         }
     }
 

@@ -144,7 +144,7 @@ mod tests {
             exercise: "q1".to_owned(),
             title: "The stock market".to_owned(),
             goal: 3.0,
-            plan: Plan::full(),
+            plan: Plan::race(),
         }
     }
 

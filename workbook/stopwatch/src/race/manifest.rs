@@ -43,7 +43,7 @@ pub(super) fn read(text: &str) -> Result<Race, Fault> {
             Ok(number) if number > 0.0 && f64::is_finite(number) => number,
             _ => return Err(Fault::Goal(goal)),
         },
-        plan: Plan::full(),
+        plan: Plan::race(),
     })
 }
 
