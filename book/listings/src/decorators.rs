@@ -4,6 +4,7 @@ pub mod cached;
 pub mod counted;
 pub mod expanded;
 pub mod make_sure;
+pub mod order;
 pub mod retried;
 pub mod traced;
 pub mod weight;

@@ -7,25 +7,19 @@ use syn::{Error, Expr, FnArg, Ident, ItemFn, Pat, Safety, Signature, Type};
 // ANCHOR: expand
 /// The function that takes the place of `function`.
 pub fn expand(decorator: Expr, function: ItemFn) -> Result<TokenStream, Error> {
-    let ItemFn {
-        attrs,
-        vis,
-        sig,
-        block,
-        ..
-    } = function;
-    let (arguments, types) = arguments(&sig)?;
+    let (vis, sig, block) = (&function.vis, &function.sig, &function.block);
     let (parameters, result) = (&sig.inputs, &sig.output);
+    let (arguments, types) = arguments(sig)?;
     let decorated = apply(decorator)?;
-    // A decorator further down belongs to the inner function, anything else, such as its docs, to the outer one.
-    let (inner, outer): (Vec<_>, Vec<_>) = attrs
-        .into_iter()
-        .partition(|attribute| attribute.path().is_ident("decorate"));
+    // A decorator further down belongs to the inner function, docs to the outer.
+    let (inner, outer): (Vec<_>, Vec<_>) =
+        (function.attrs.iter()).partition(|attribute| attribute.path().is_ident("decorate"));
 
     Ok(quote! {
         #(#outer)*
         #vis #sig {
-            static DECORATED: ::std::sync::LazyLock<::std::boxed::Box<dyn Fn(#(#types),*) #result + Send + Sync>> =
+            type Decorated = ::std::boxed::Box<dyn Fn(#(#types),*) #result + Send + Sync>;
+            static DECORATED: ::std::sync::LazyLock<Decorated> =
                 ::std::sync::LazyLock::new(|| ::std::boxed::Box::new(#decorated));
             #(#inner)*
             fn undecorated(#parameters) #result #block
@@ -36,7 +30,7 @@ pub fn expand(decorator: Expr, function: ItemFn) -> Result<TokenStream, Error> {
 // ANCHOR_END: expand
 
 // ANCHOR: apply
-/// `cached` becomes `cached(undecorated)`, and `retried(3)` becomes `retried(3, undecorated)`.
+/// From `cached` to `cached(undecorated)`, from `retried(3)` to `retried(3, undecorated)`.
 fn apply(decorator: Expr) -> Result<TokenStream, Error> {
     match decorator {
         Expr::Path(path) => Ok(quote!(#path(undecorated))),
@@ -46,7 +40,8 @@ fn apply(decorator: Expr) -> Result<TokenStream, Error> {
         }
         other => Err(Error::new_spanned(
             other,
-            "a decorator is a function's name, with or without arguments: #[decorate(cached)], #[decorate(retried(3))]",
+            "a decorator is a function's name, with or without arguments: \
+             #[decorate(cached)], #[decorate(retried(3))]",
         )),
     }
 }

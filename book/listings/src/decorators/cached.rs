@@ -10,7 +10,11 @@ use listings_macros::decorate;
 
 // ANCHOR: cached
 /// The given function, with a memory.
-pub fn cached<A: Clone + Eq + Hash, R: Clone>(function: impl Fn(A) -> R) -> impl Fn(A) -> R {
+pub fn cached<A, R>(function: impl Fn(A) -> R) -> impl Fn(A) -> R
+where
+    A: Clone + Eq + Hash,
+    R: Clone,
+{
     let known = Mutex::new(HashMap::new());
     move |argument| {
         let found = known.lock().unwrap().get(&argument).cloned();
@@ -70,10 +74,10 @@ pub fn table(n: u64) -> String {
         let count = runs(|| assert_eq!(fib(n), closed_form(n)));
         let _ = writeln!(table, "{name:<34}{count:>8}");
     };
-    line(&format!("fib({n})"), &plain_fib);
+    line(&format!("plain_fib({n})"), &plain_fib);
     let wrapped = cached(plain_fib);
-    line(&format!("cached(fib)({n})"), &wrapped);
-    line(&format!("cached(fib)({n}), a second time"), &wrapped);
+    line(&format!("cached(plain_fib)({n})"), &wrapped);
+    line(&format!("cached(plain_fib)({n}), once more"), &wrapped);
     // A decorator that nobody has called yet, whatever else ran before.
     line(
         &format!("#[decorate(cached)] fib({n})"),

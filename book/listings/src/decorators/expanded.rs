@@ -8,7 +8,8 @@ use super::cached::{cached, count_a_run};
 // ANCHOR: fib
 /// The Fibonacci numbers, each computed once.
 pub fn fib(n: u64) -> u64 {
-    static DECORATED: ::std::sync::LazyLock<::std::boxed::Box<dyn Fn(u64) -> u64 + Send + Sync>> =
+    type Decorated = ::std::boxed::Box<dyn Fn(u64) -> u64 + Send + Sync>;
+    static DECORATED: ::std::sync::LazyLock<Decorated> =
         ::std::sync::LazyLock::new(|| ::std::boxed::Box::new(cached(undecorated)));
     fn undecorated(n: u64) -> u64 {
         count_a_run();

