@@ -83,10 +83,11 @@ fn files(exercise: &Exercise) -> Result<(), String> {
     }
     let helper = |path: &str| path.starts_with("src/") && path.ends_with(".rs");
     compare(&exercise.dir, &handed_out, helper, &mut faults);
-    let beside = |path: &str| {
-        (path.starts_with("wrong/") || path.starts_with("judge/")) && path.ends_with(".rs")
+    let modules = |path: &str| {
+        let folder = path.starts_with("wrong/") || path.starts_with("judge/");
+        folder && path.ends_with(".rs")
     };
-    compare(&exercise.solution_dir, &kept, beside, &mut faults);
+    compare(&exercise.solution_dir, &kept, modules, &mut faults);
     let count = std::fs::read_dir(exercise.solution_dir.join("wrong")).map_or(0, Iterator::count);
     if count < WRONG_ANSWERS {
         faults.push(format!("solutions/{}/wrong holds {count} wrong answers; there are to be {WRONG_ANSWERS} at least", exercise.name));
