@@ -101,9 +101,18 @@
         });
     }
 
+    /** A link to a fold opens it. */
+    function openTarget() {
+        const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        const fold = target && target.closest("details");
+        if (fold) fold.open = true;
+    }
+
     addSkipLink();
     makeSidebarToggleReachable();
     document.querySelectorAll(".guess").forEach(prepare);
     document.querySelectorAll(".plot, .table-wrapper").forEach((element) => makeScrollable(element, "Table"));
+    addEventListener("hashchange", openTarget);
+    openTarget();
     document.querySelectorAll("pre > code").forEach((element, number) => makeScrollable(element, `Listing ${number + 1}`));
 })();
