@@ -19,7 +19,8 @@
 //! Nothing is asked, and nothing called, until the wrapped function is.
 //!
 //! **Before you start, guess.** `input` and `output` are parameters, so that a test can hand in a text and a `Vec<u8>`.
-//! What would a program hand in? And how many bytes does the wrapper take, if `input` is a `&[u8]`?
+//! What would a program hand in? And the wrapper may be called many times, so what you hand in changes: which of the four
+//! parts do, and which could be shared by all wrappers?
 //!
 //! **What earns points.**
 //!

@@ -119,27 +119,38 @@ impl Session {
 
 /// What is wrong when `found` happened in place of `expected`, after the answer `last`.
 fn complaint(expected: &Event, found: &Event, last: &str) -> String {
+    use Outcome::{Unclear, Yes};
+
     match (expected, found) {
-        (Event::Wrote(_) | Event::Flushed | Event::Read(_) | Event::End, Event::Called(_)) => {
-            "the function was called before there was an answer".to_owned()
-        }
-        (Event::Flushed, Event::Read(_) | Event::End | Event::Broke) => {
-            "the question wasn't flushed before the answer was awaited: on a terminal nobody would see it".to_owned()
-        }
-        (Event::Wrote(_), Event::Read(_) | Event::End) => "an answer was read before the question was put".to_owned(),
-        (Event::Read(_), Event::Read(lines)) => {
-            format!("{lines} lines were read for one question, and the next question won't find its answer")
-        }
-        (Event::Returned(Outcome::Yes(_)), Event::Called(_)) => "one yes, and the function was called twice".to_owned(),
-        (Event::Returned(_), Event::Called(_)) => format!("the function was called, and the answer was {last:?}"),
-        (Event::Called(_), Event::Returned(outcome)) => {
-            format!("the answer was {last:?}, the function wasn't called, and {outcome} was returned")
+        // What is done after an answer.
+        (Event::Wrote(_), Event::Called(_)) if !last.is_empty() => {
+            format!("the answer {last:?} is neither yes nor no, and the function was called")
         }
         (Event::Wrote(_), Event::Returned(outcome)) if !last.is_empty() => {
             format!("the answer {last:?} is neither yes nor no: ask again, don't return {outcome}")
         }
-        (Event::Returned(outcome), Event::Wrote(_) | Event::Read(_)) if !last.is_empty() => {
-            format!("it asked on after {last:?}, and {outcome} was to be returned")
+        (Event::Returned(Unclear(_)), Event::Called(_) | Event::Returned(_)) => {
+            format!("the answer {last:?} is neither yes nor no, and it {found}")
+        }
+        (Event::Returned(Yes(_)), Event::Called(_)) => {
+            "one yes, and the function was called twice".to_owned()
+        }
+        (Event::Called(_), Event::Wrote(_) | Event::Returned(_)) => {
+            format!("the answer was {last:?}, the function wasn't called, and it {found}")
+        }
+        (Event::Returned(outcome), _) if !last.is_empty() => {
+            format!("the answer was {last:?}, and it {found}, where {outcome} was to be returned")
+        }
+        // What is done before there is one.
+        (_, Event::Called(_)) => "the function was called before there was an answer".to_owned(),
+        (Event::Flushed, _) => {
+            "the question wasn't flushed before the answer was awaited: on a terminal nobody would see it".to_owned()
+        }
+        (Event::Wrote(_), Event::Read(_) | Event::End) => {
+            "an answer was read before the question was put".to_owned()
+        }
+        (Event::Read(_), Event::Read(lines)) => {
+            format!("{lines} lines were read for one question, and the next question won't find its answer")
         }
         _ => format!("it {found}, where it should have {}", past(expected)),
     }

@@ -1,4 +1,4 @@
-//! Fails many-calls with wrong: instead
+//! Fails many-calls with wrong: called before there was an answer
 //!
 //! Whoever was sure once is taken to be sure for good.
 

@@ -1,7 +1,7 @@
-//! Fails words with wrong: is neither yes nor no: ask again
-//! Fails asks-again with wrong: instead
-//! Fails no-answer with wrong: is neither yes nor no: ask again
-//! Fails many-calls with wrong: is neither yes nor no: ask again
+//! Fails words with wrong: is neither yes nor no
+//! Fails asks-again with wrong: is neither yes nor no
+//! Fails no-answer with wrong: is neither yes nor no
+//! Fails many-calls with wrong: is neither yes nor no
 //!
 //! Whatever isn't a yes is taken for a no: safe, one might think, and nobody is asked again.
 

@@ -1,6 +1,6 @@
-//! Fails words with wrong: the function was called before
-//! Fails asks-again with wrong: instead
-//! Fails many-calls with wrong: instead
+//! Fails words with wrong: is neither yes nor no
+//! Fails asks-again with wrong: is neither yes nor no
+//! Fails many-calls with wrong: is neither yes nor no
 //!
 //! The first letter decides, so "yesterday" is a yes.
 

@@ -1,5 +1,5 @@
-//! Fails asks-again with wrong: it asked on after
-//! Fails many-calls with wrong: it asked on after
+//! Fails asks-again with wrong: and it wrote
+//! Fails many-calls with wrong: and it wrote
 //!
 //! The first question and three more.
 

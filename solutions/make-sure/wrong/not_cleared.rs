@@ -1,7 +1,7 @@
-//! Fails words with wrong: instead
-//! Fails asks-again with wrong: instead
-//! Fails no-answer with wrong: instead
-//! Fails many-calls with wrong: instead
+//! Fails words with wrong: the answer was
+//! Fails asks-again with wrong: the answer was
+//! Fails no-answer with wrong: the answer was
+//! Fails many-calls with wrong: the answer was
 //!
 //! `read_line` adds to what it is given: after an unclear answer, every later one is unclear.
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Error, Expr, FnArg, Ident, ItemFn, Pat, Safety, Signature, Type};
+use syn::{Attribute, Error, Expr, FnArg, Ident, ItemFn, Pat, Safety, Signature, Type};
 
 // ANCHOR: expand
 /// The function that takes the place of `function`.
@@ -12,13 +12,14 @@ pub fn expand(decorator: Expr, function: ItemFn) -> Result<TokenStream, Error> {
     let (arguments, types) = arguments(sig)?;
     let decorated = apply(decorator)?;
     // A decorator further down belongs to the inner function, docs to the outer.
-    let (inner, outer): (Vec<_>, Vec<_>) =
-        (function.attrs.iter()).partition(|attribute| attribute.path().is_ident("decorate"));
+    let is_decorator = |attribute: &Attribute| attribute.path().is_ident("decorate");
+    let (inner, outer): (Vec<_>, Vec<_>) = function.attrs.into_iter().partition(is_decorator);
 
     Ok(quote! {
         #(#outer)*
         #vis #sig {
-            type Decorated = ::std::boxed::Box<dyn Fn(#(#types),*) #result + Send + Sync>;
+            type Decorated =
+                ::std::boxed::Box<dyn Fn(#(#types),*) #result + Send + Sync>;
             static DECORATED: ::std::sync::LazyLock<Decorated> =
                 ::std::sync::LazyLock::new(|| ::std::boxed::Box::new(#decorated));
             #(#inner)*
@@ -30,7 +31,7 @@ pub fn expand(decorator: Expr, function: ItemFn) -> Result<TokenStream, Error> {
 // ANCHOR_END: expand
 
 // ANCHOR: apply
-/// From `cached` to `cached(undecorated)`, from `retried(3)` to `retried(3, undecorated)`.
+/// `cached` to `cached(undecorated)`, `retried(3)` to `retried(3, undecorated)`.
 fn apply(decorator: Expr) -> Result<TokenStream, Error> {
     match decorator {
         Expr::Path(path) => Ok(quote!(#path(undecorated))),

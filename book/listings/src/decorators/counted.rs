@@ -86,7 +86,7 @@ pub fn bisect(curve: &impl Curve, mut low: f64, mut high: f64) -> f64 {
     }
 }
 
-/// Follows the slope to where it meets zero, until a step changes nothing that matters.
+/// Follows the slope to where it meets zero, until a step is down to rounding.
 pub fn newton(curve: &impl Curve, mut x: f64) -> Option<f64> {
     for _ in 0..100 {
         let step = curve.value(x) / curve.slope(x);

@@ -23,7 +23,9 @@ pub fn take_journal() -> Vec<String> {
 macro_rules! traced {
     (
         $(#[$attribute:meta])*
-        $visibility:vis fn $name:ident($($argument:ident: $type:ty),*) -> $result:ty $body:block
+        $visibility:vis fn $name:ident(
+            $($argument:ident: $type:ty),*
+        ) -> $result:ty $body:block
     ) => {
         $(#[$attribute])*
         $visibility fn $name($($argument: $type),*) -> $result {
