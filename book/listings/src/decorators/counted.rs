@@ -1,4 +1,11 @@
 //! A trait, and a wrapper that has it too: how often does a root finder evaluate its function?
+//!
+//! What isn't a curve is refused where it is handed over:
+//!
+//! ```compile_fail,E0277
+//! # use listings::decorators::counted::bisect;
+//! bisect(&|x: f64| x * x - 2.0, 0.0, 2.0);
+//! ```
 
 use std::cell::Cell;
 use std::fmt::Write;

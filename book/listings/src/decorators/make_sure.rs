@@ -1,4 +1,11 @@
 //! `make_sure`: ask before a function is called.
+//!
+//! Only a function without arguments can be wrapped, and the compiler says so:
+//!
+//! ```compile_fail,E0593
+//! # use listings::decorators::make_sure::make_sure;
+//! make_sure(|name: &str| println!("Hello {name}"));
+//! ```
 
 use std::io::{self, Write};
 
