@@ -9,6 +9,7 @@
 
 pub mod counting;
 pub mod criterion_report;
+pub mod decorators;
 pub mod double;
 pub mod gauss;
 pub mod kernel;
@@ -21,6 +22,7 @@ pub mod sum;
 pub mod table;
 pub mod threads;
 pub mod timing;
+pub mod wrapped;
 
 use kernel::{Experiment, Kernel};
 
@@ -33,6 +35,7 @@ pub const KERNELS: &[Kernel] = &[
     double::KERNEL,
     table::KERNEL,
     mandelbrot::KERNEL,
+    wrapped::KERNEL,
 ];
 
 /// What is measured by a bench of its own.
