@@ -42,7 +42,6 @@ pub fn in_columns(days: &Columns) -> usize {
 // ANCHOR_END: columns
 
 #[must_use]
-#[must_use]
 // ANCHOR: simd
 /// Counts in the column with the widest registers that this processor has.
 pub fn in_wide_columns(days: &Columns) -> usize {
@@ -50,6 +49,7 @@ pub fn in_wide_columns(days: &Columns) -> usize {
 }
 // ANCHOR_END: simd
 
+#[must_use]
 // ANCHOR: rows
 /// An array of structs.
 pub fn in_rows(days: &[Day]) -> usize {
