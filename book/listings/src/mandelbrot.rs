@@ -93,8 +93,8 @@ pub fn binary(re: &Array2<f64>, im: &Array2<f64>) -> Array2<bool> {
 }
 // ANCHOR_END: binary
 
-/// A point on its way.
 // ANCHOR: compressed
+/// A point on its way, and its place in the picture.
 struct Point {
     x: f64,
     y: f64,
@@ -103,28 +103,32 @@ struct Point {
     place: usize,
 }
 
+impl Point {
+    /// Makes a step, unless it has left; says whether it was still inside.
+    fn step(&mut self) -> bool {
+        let Point { x, y, .. } = *self;
+        if x * x + y * y > 4.0 {
+            return false;
+        }
+        self.x = x * x - y * y + self.re;
+        self.y = 2.0 * x * y + self.im;
+        true
+    }
+}
+
 /// As before, but those that leave are taken out of the array.
 pub fn compressed(plane: &Plane, counts: &mut [f64]) {
     let mut inside = Vec::with_capacity(counts.len());
     inside.extend(plane.points());
     counts.fill(f64::from(MOST));
-    for step in 0..MOST {
-        inside.retain_mut(
-            |Point {
-                 x,
-                 y,
-                 re,
-                 im,
-                 place,
-             }| {
-                if *x * *x + *y * *y > 4.0 {
-                    counts[*place] = f64::from(step);
-                    return false;
-                }
-                (*x, *y) = (*x * *x - *y * *y + *re, 2.0 * *x * *y + *im);
-                true
-            },
-        );
+    for steps in 0..MOST {
+        inside.retain_mut(|point| {
+            let stays = point.step();
+            if !stays {
+                counts[point.place] = f64::from(steps);
+            }
+            stays
+        });
     }
 }
 // ANCHOR_END: compressed
