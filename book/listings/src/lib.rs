@@ -3,9 +3,11 @@
 //! [`KERNELS`] is the one table of what is measured.
 
 pub mod criterion_report;
+pub mod from_numpy;
 pub mod gauss;
 pub mod kernel;
 pub mod measure;
+pub mod other_roads;
 pub mod powers;
 pub mod timing;
 
