@@ -1,5 +1,5 @@
 //! Fails loops with wrong: the clock was read around every call
-//! Fails runs with wrong:
+//! Fails runs with wrong: the clock was read
 //!
 //! The clock is read around every call, and the differences are added up: a coarse clock loses most of them.
 

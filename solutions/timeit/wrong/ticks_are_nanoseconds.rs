@@ -1,5 +1,5 @@
-//! Fails loops with wrong:
-//! Fails runs with wrong:
+//! Fails loops with wrong: takes every tick for a nanosecond
+//! Fails runs with wrong: loops instead of
 //!
 //! Every clock is taken to count nanoseconds, as the one that the stub brings does.
 

@@ -11,7 +11,12 @@
 //! | [`fresh`] | numbers for cases |
 //! | [`verdict`] | what comes out |
 //! | `grader` | builds judges and submissions, asks, sums up |
+//! | `intake` | from a folder as it was handed in to the texts that are graded |
+//! | `report` | `grades.json`, and what is rendered from it |
+//! | `command` | `cargo workbook grade` |
 
+#[cfg(all(feature = "command", unix))]
+pub mod command;
 pub mod contest;
 #[cfg(unix)]
 mod conversation;
@@ -21,9 +26,15 @@ pub mod frames;
 pub mod fresh;
 #[cfg(all(feature = "command", unix))]
 mod grader;
+#[cfg(feature = "command")]
+pub mod intake;
 pub mod limits;
 #[cfg(unix)]
 mod race;
+#[cfg(feature = "command")]
+pub mod report;
+#[cfg(all(feature = "command", unix))]
+mod roster;
 pub mod sandbox;
 #[cfg(feature = "command")]
 mod task;

@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::contest::SPEED;
 use crate::sandbox::Level;
 
 /// How a group of cases ended.
@@ -276,17 +275,30 @@ impl Judgement {
             .filter(|group| pending.contains(&group.verdict))
             .map(|group| group.max_points)
             .sum();
+        // The first failure in full; of the others, that there are more.
+        let mut told = false;
         let message = groups
             .iter()
             .filter(failed)
-            .map(|group| match group.name.as_str() {
-                SPEED if group.verdict == Verdict::CannotTell => {
-                    format!(
-                        "{}: {}; {} points left to the instructor",
-                        SPEED, group.message, group.max_points
-                    )
-                }
-                name => format!("{name}: {}", group.message),
+            .map(|group| {
+                let GroupResult {
+                    name,
+                    verdict,
+                    max_points,
+                    message,
+                    ..
+                } = group;
+                let in_full = !std::mem::replace(&mut told, true) || verdict.is_about_speed();
+                let left = match pending.contains(verdict) {
+                    true => format!(" ({max_points} points left to the instructor)"),
+                    false => String::new(),
+                };
+                let what = if in_full {
+                    message.as_str()
+                } else {
+                    verdict.word()
+                };
+                format!("{name}: {what}{left}")
             })
             .collect::<Vec<_>>()
             .join(" | ");
@@ -307,6 +319,7 @@ impl Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contest::SPEED;
 
     fn group(name: &str, verdict: Verdict) -> GroupResult {
         let points = if verdict == Verdict::Pass { 5 } else { 0 };

@@ -101,7 +101,7 @@ impl Compiler<'_> {
             .for_each(|extern_| arguments.extern_(extern_));
         self.compile(
             arguments,
-            vec![prepared.crates_dir.clone()],
+            vec![prepared.crates_dir.path().to_owned()],
             &answer_dir,
             Step::Text,
         )?;
@@ -124,7 +124,7 @@ impl Compiler<'_> {
         arguments.extern_(&prepared.frames);
         self.compile(
             arguments,
-            vec![prepared.crates_dir.clone(), answer_dir],
+            vec![prepared.crates_dir.path().to_owned(), answer_dir],
             &subject_dir,
             Step::Link,
         )?;
@@ -159,7 +159,7 @@ impl Compiler<'_> {
             ]);
             self.compile(
                 arguments,
-                vec![prepared.crates_dir.clone()],
+                vec![prepared.crates_dir.path().to_owned()],
                 &folder,
                 Step::Link,
             )
@@ -350,7 +350,7 @@ impl Arguments {
         arguments.words(&["-A", "warnings", source]);
         arguments.words(&[
             "-L",
-            &format!("dependency={}", prepared.crates_dir.display()),
+            &format!("dependency={}", prepared.crates_dir.path().display()),
         ]);
         arguments
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::error::JudgeError;
 use crate::task::Task;
@@ -60,7 +61,7 @@ pub(super) struct Extern {
 }
 
 /// All that an exercise's submissions are compiled with and judged by.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Prepared {
     /// `judge-NAME`.
     pub judge: PathBuf,
@@ -69,7 +70,7 @@ pub(super) struct Prepared {
     /// The crates that the exercise allows.
     pub allowed: Vec<Extern>,
     /// The folder that holds these crates and what they depend on, and nothing else.
-    pub crates_dir: PathBuf,
+    pub crates_dir: TempDir,
     /// The source of the subject's `main`.
     pub subject: String,
 }
@@ -82,9 +83,9 @@ pub(super) fn prepare(
     toolchain: &Toolchain,
 ) -> Result<Prepared, JudgeError> {
     let package = task.solution_package();
-    let crates_dir = target.join("crates").join(&task.name);
     let libraries = cargo(task, root, target, &["--package", &package, "--lib"])?;
-    let allowed = collect(task, root, &libraries, &crates_dir)?;
+    let crates_dir = folder(target)?;
+    let allowed = collect(task, root, &libraries, crates_dir.path())?;
     let binary = task.judge_binary();
     let judges = cargo(
         task,
@@ -103,7 +104,7 @@ pub(super) fn prepare(
         .iter()
         .find_map(|artifact| artifact.executable.clone());
     let judge = judge.ok_or_else(|| not_ready(task, format!("cargo built no {binary}")))?;
-    assemble(task, judge, allowed, crates_dir, target, toolchain)
+    assemble(task, judge, allowed, crates_dir, toolchain)
 }
 
 /// Prepares an exercise whose judge has been built and which allows no crates.
@@ -113,22 +114,19 @@ pub(super) fn adopt(
     target: &Path,
     toolchain: &Toolchain,
 ) -> Result<Prepared, JudgeError> {
-    let crates_dir = target.join("crates").join(&task.name);
-    fresh_folder(&crates_dir)?;
-    assemble(task, judge, Vec::new(), crates_dir, target, toolchain)
+    assemble(task, judge, Vec::new(), folder(target)?, toolchain)
 }
 
 fn assemble(
     task: &Task,
     judge: PathBuf,
     allowed: Vec<Extern>,
-    crates_dir: PathBuf,
-    target: &Path,
+    crates_dir: TempDir,
     toolchain: &Toolchain,
 ) -> Result<Prepared, JudgeError> {
     let source = task.subject_source();
     let subject = std::fs::read_to_string(&source).map_err(JudgeError::file("read", &source))?;
-    let frames = frames(task, &crates_dir, target, toolchain)?;
+    let frames = frames(task, crates_dir.path(), toolchain)?;
     Ok(Prepared {
         judge,
         frames,
@@ -136,6 +134,14 @@ fn assemble(
         crates_dir,
         subject,
     })
+}
+
+/// A folder of this grader alone: another one may be at work in the same workspace.
+fn folder(target: &Path) -> Result<TempDir, JudgeError> {
+    let folder = tempfile::Builder::new()
+        .prefix("crates-")
+        .tempdir_in(target);
+    folder.map_err(JudgeError::file("create a folder in", target))
 }
 
 fn not_ready(task: &Task, reason: String) -> JudgeError {
@@ -215,7 +221,6 @@ fn collect(
     artifacts: &[Artifact],
     folder: &Path,
 ) -> Result<Vec<Extern>, JudgeError> {
-    fresh_folder(folder)?;
     let root = root
         .canonicalize()
         .map_err(JudgeError::file("find", root))?;
@@ -238,7 +243,9 @@ fn collect(
                 continue;
             };
             let path = folder.join(name);
-            std::fs::copy(file, &path).map_err(JudgeError::file("copy to", &path))?;
+            std::fs::hard_link(file, &path)
+                .or_else(|_| std::fs::copy(file, &path).map(|_| ()))
+                .map_err(JudgeError::file("copy to", &path))?;
             if wanted.contains(&artifact.name) {
                 allowed.push(Extern {
                     name: artifact.name.clone(),
@@ -262,27 +269,9 @@ fn collect(
     }
 }
 
-/// An empty folder that only the grader fills.
-pub(super) fn fresh_folder(folder: &Path) -> Result<(), JudgeError> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(JudgeError::file("empty", folder)(error));
-        }
-        _ => {}
-    }
-    std::fs::create_dir_all(folder).map_err(JudgeError::file("create", folder))
-}
-
 /// Compiles the crate `frames` with the submissions' compiler. It is our text, so nothing contains this.
-fn frames(
-    task: &Task,
-    folder: &Path,
-    target: &Path,
-    toolchain: &Toolchain,
-) -> Result<Extern, JudgeError> {
-    let sources = target.join("frames");
-    std::fs::create_dir_all(&sources).map_err(JudgeError::file("create", &sources))?;
-    let source = sources.join("frames.rs");
+fn frames(task: &Task, folder: &Path, toolchain: &Toolchain) -> Result<Extern, JudgeError> {
+    let source = folder.join("frames.rs");
     std::fs::write(&source, FRAMES).map_err(JudgeError::file("write", &source))?;
     let path = folder.join("libframes.rlib");
     let output = Command::new(toolchain.rustc())

@@ -70,6 +70,7 @@ const SUBJECT: &[i64] = &[
     libc::SYS_sendto,
     libc::SYS_set_robust_list,
     libc::SYS_set_tid_address,
+    libc::SYS_shutdown,
     libc::SYS_sigaltstack,
     libc::SYS_statx,
     libc::SYS_sysinfo,

@@ -1,6 +1,6 @@
-//! Expect early-exit:
+//! Expect timeout: no reply within
 //!
-//! Closes the socket and stays.
+//! Closes descriptor 0 and stays; the protocol has a copy of it.
 
 unsafe extern "C" {
     fn close(descriptor: i32) -> i32;

@@ -1,4 +1,4 @@
-//! Expect build-error: mismatched types
+//! Expect build-error: subject.rs
 //!
 //! Compiles, but with another signature.
 

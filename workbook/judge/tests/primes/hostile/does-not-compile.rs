@@ -1,4 +1,4 @@
-//! Expect build-error: lib.rs:6: error[E0308]: mismatched types
+//! Expect build-error: lib.rs:7: error[E0308]: mismatched types
 //!
 //! A number is no text.
 

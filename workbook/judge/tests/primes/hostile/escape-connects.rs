@@ -4,10 +4,10 @@
 
 /// Counts.
 pub fn primes_below(limit: u64) -> u64 {
-    let escaped = std::net::TcpStream::connect(("127.0.0.1", { PORT })).is_ok()
+    let escaped = std::net::TcpStream::connect("127.0.0.1:{PORT}").is_ok()
         || std::net::TcpListener::bind("127.0.0.1:0").is_ok()
         || std::net::UdpSocket::bind("127.0.0.1:0").is_ok()
-        || std::os::unix::net::UnixStream::connect("{VICTIM}.sock").is_ok()
+        || std::os::unix::net::UnixListener::bind("{FOLDER}/socket").is_ok()
         || std::os::unix::net::UnixDatagram::unbound().is_ok();
     if escaped {
         // The right answer, so that an escape shows as a pass.

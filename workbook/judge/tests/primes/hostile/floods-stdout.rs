@@ -4,7 +4,8 @@
 
 /// Counts.
 pub fn primes_below(limit: u64) -> u64 {
+    let line = "x".repeat(4096);
     loop {
-        println!("{limit}");
+        println!("{limit} {line}");
     }
 }

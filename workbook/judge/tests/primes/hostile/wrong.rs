@@ -1,4 +1,4 @@
-//! Expect wrong: 3 instead of 2
+//! Expect wrong: primes below 2: 1 instead of 0
 //!
 //! Counts the limit itself.
 
