@@ -115,7 +115,7 @@ fn targets(package: &Path) -> Vec<PathBuf> {
                 .filter_map(path),
         );
     }
-    for folder in ["src/bin", "tests", "benches", "examples"] {
+    for folder in ["src/bin", "tests", "tests/refused", "benches", "examples"] {
         for entry in entries(&package.join(folder)) {
             roots.extend([entry.join("main.rs"), entry]);
         }

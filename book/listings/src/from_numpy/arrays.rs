@@ -1,6 +1,8 @@
 //! Snippets of arrays: `ndarray` beside NumPy.
 
-use ndarray::{Array, Array1, Array2, Axis, NewAxis, ShapeBuilder, Zip, array, concatenate, s, stack};
+use ndarray::{
+    Array, Array1, Array2, Axis, NewAxis, ShapeBuilder, Zip, array, concatenate, s, stack,
+};
 
 use super::{Given, snippets};
 
@@ -345,7 +347,7 @@ mod tests {
     use ndarray::{Array1, array};
 
     #[test]
-    #[should_panic(expected = "could not broadcast array")]
+    #[should_panic(expected = "IncompatibleShape")]
     fn an_operator_on_shapes_that_do_not_fit_panics() {
         let _ = array![1.0, 2.0, 3.0] + array![1.0, 2.0];
     }
