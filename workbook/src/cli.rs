@@ -36,6 +36,11 @@ enum Command {
     Hint(command::hint::Args),
     /// Put an exercise back to its starting file, keeping a dated copy of yours.
     Reset(command::reset::Args),
+    /// Measure kernels on this machine; pages then show your numbers beside the reference.
+    Bench(command::bench::Args),
+    /// Judge a folder of submissions.
+    #[cfg(all(feature = "grade", unix))]
+    Grade(command::grade::Args),
     /// The author's gate: prove that stubs, solutions, judges and records hold together.
     Verify(command::verify::Args),
 }
@@ -51,6 +56,9 @@ impl Cli {
             Command::Check(args) => command::check::run(&args, &workspace),
             Command::Hint(args) => command::hint::run(&args, &workspace),
             Command::Reset(args) => command::reset::run(&args, &workspace),
+            Command::Bench(args) => command::bench::run(&args, &workspace),
+            #[cfg(all(feature = "grade", unix))]
+            Command::Grade(args) => command::grade::run(&args, &workspace),
             Command::Verify(args) => command::verify::run(&args, &workspace),
         }
     }

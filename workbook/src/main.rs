@@ -6,11 +6,13 @@ mod cargo;
 mod cli;
 mod command;
 mod hints;
+mod machine;
 mod progress;
+mod python;
 mod race;
 mod server;
 mod spec;
-#[cfg(feature = "grade")]
+#[cfg(all(feature = "grade", unix))]
 mod tasks;
 mod verify;
 mod workspace;
@@ -23,10 +25,16 @@ fn main() -> ExitCode {
     match cli::Cli::parse().run() {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error}");
+            let mut told = error.to_string();
+            eprintln!("error: {told}");
             let mut cause = error.source();
             while let Some(inner) = cause {
-                eprintln!("  because: {inner}");
+                // Some errors quote what lies below them.
+                let words = inner.to_string();
+                if !told.contains(&words) {
+                    eprintln!("  because: {words}");
+                    told = words;
+                }
                 cause = inner.source();
             }
             error.exit_code()

@@ -15,7 +15,9 @@ def time_once(work):
     value = work()
     wall = time.perf_counter() - start
     after = os.times()
-    return value, after.user - cpu.user, after.system - cpu.system, wall
+    user = after.user - cpu.user
+    system = after.system - cpu.system
+    return value, user, system, wall
 # ANCHOR_END: time
 
 
@@ -25,11 +27,12 @@ import timeit
 
 
 def timeit_magic(work, runs=7):
-    """What `%timeit` does: enough loops, then seven runs of them."""
+    """What `%timeit` does: many loops, seven runs."""
     timer = timeit.Timer(work)
     loops, _ = timer.autorange()
-    per_loop = [total / loops for total in timer.repeat(runs, loops)]
-    mean, deviation = statistics.fmean(per_loop), statistics.pstdev(per_loop)
+    per_loop = [t / loops for t in timer.repeat(runs, loops)]
+    mean = statistics.fmean(per_loop)
+    deviation = statistics.pstdev(per_loop)
     return mean, deviation, min(per_loop), loops
 # ANCHOR_END: timeit
 

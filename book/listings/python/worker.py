@@ -17,7 +17,7 @@ the time of all calls, by time.perf_counter. `bits` are the result's numbers as 
 JSON has no NaN. What goes wrong is answered by {"error": "..."}; the worker then waits for the next request.
 
 A twin is found by `prepare(variant, size)` of the module named like its kernel. It returns a function of no arguments; or,
-where the full size would take too long, a `Scaled` one, which runs a smaller size and has its times multiplied.
+where the full size would take too long, one that is `Scaled`: it runs a smaller size and has its times multiplied.
 """
 
 import gc
@@ -31,17 +31,9 @@ import struct
 import sys
 import time
 
+from scaled import Scaled
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-class Scaled:
-    """A function that solves `size`, a smaller problem, so that `times` its time stands for the full one."""
-
-    def __init__(self, function, size, times):
-        self.function, self.size, self.times = function, size, times
-
-    def __call__(self):
-        return self.function()
 
 
 def load_svml():

@@ -52,12 +52,15 @@ struct Entry {
 
 /// Measures all variants of a kernel in the same rounds, the Python twins too when there is a `python` to run them.
 ///
+/// With `strict`, nothing is timed when a twin can't be made ready.
+///
 /// # Errors
 /// When the Python worker can't be started. A twin that fails is no error of the run: it is left out, and told.
 pub fn kernel(
     kernel: &'static Kernel,
     plan: &Plan,
     python: Option<&Path>,
+    strict: bool,
 ) -> Result<Measured, WorkerError> {
     let worker = python.map(Worker::start).transpose()?;
     let mut progress = Progress::new(kernel.name);
@@ -107,6 +110,9 @@ pub fn kernel(
                 }),
             }
         }
+    }
+    if strict && !measured.failures.is_empty() {
+        return Ok(measured);
     }
     let results = rounds(plan, &mut Monotonic::new(), &mut laps, &mut |step| {
         progress.step(step);

@@ -3,3 +3,4 @@
 pub mod clocks;
 pub mod lies;
 pub mod noise;
+pub mod setup;

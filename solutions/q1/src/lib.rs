@@ -269,6 +269,11 @@ impl Cuts {
             bear: rows.map(|[bull, bear, _]| cut(bull + bear)),
         }
     }
+
+    /// The state after `from`.
+    fn next(&self, from: usize, bits: i32) -> usize {
+        usize::from(bits > self.bull[from]) + usize::from(bits > self.bear[from])
+    }
 }
 
 /// All there is to know about some days: for each state before them, the state after them and the counts on the way.
@@ -284,6 +289,12 @@ impl Stretch {
         end: [0, 1, 2],
         counts: [[0; 3]; 3],
     };
+
+    /// One day, after which the state is `end`, for each state before it.
+    fn day(end: [usize; 3]) -> Stretch {
+        let counts = end.map(|end| std::array::from_fn(|state| u64::from(state == end)));
+        Stretch { end, counts }
+    }
 
     /// These days, then the `next`.
     fn then(mut self, next: Stretch) -> Stretch {
@@ -419,14 +430,8 @@ fn stretch<S: Simd>(_: S, cuts: &Cuts, seed: u64, first: u64, days: u64) -> Stre
         }
     }
     for day in length * LANES as u32..days as u32 {
-        // One lane of three is a slow way to walk, but these are fewer than `LANES` days.
-        let mut last = State::ALL.map(Walks::from);
         let bits = bits(keys, first as u32 + day) as i32;
-        last.iter_mut().for_each(|walks| walks.step(0, cuts, bits));
-        whole = whole.then(Stretch {
-            end: last.map(|walks| walks.state(0)),
-            counts: last.map(|walks| walks.counts(0, 1)),
-        });
+        whole = whole.then(Stretch::day([0, 1, 2].map(|from| cuts.next(from, bits))));
     }
     whole
 }

@@ -152,7 +152,7 @@ fn stir(mut x: u32, key: u32) -> u32 {
 }
 
 /// The state before day 0.
-fn first_state(start: Option<State>, seed: u64) -> State {
+fn first_state(start: Option<State>, _seed: u64) -> State {
     start.unwrap_or(State::Bull)
 }
 

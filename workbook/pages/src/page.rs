@@ -7,7 +7,7 @@ use crate::claim;
 use crate::directive::{Directive, DirectiveError, Kind, Pair, Relation, directives};
 use crate::edit::{Edits, is_alone};
 use crate::guess::guess;
-use crate::kernel::{Kernel, Kernels};
+use crate::kernel::{Kernel, KernelError, Kernels};
 use crate::listing::Listings;
 use crate::markdown::Outline;
 use crate::maths::{MathsError, mathml};
@@ -64,7 +64,9 @@ impl Book {
         rendering.listings(&directives);
         rendering.formulas(&directives);
         for directive in &directives {
-            if let Err(problem) = rendering.directive(directive, &directives) {
+            if let Err(problem) = rendering.directive(directive, &directives)
+                && !rendering.is_repeated(&problem)
+            {
                 rendering.problem(line_of(text, directive.range.start), problem);
             }
         }
@@ -96,6 +98,21 @@ impl Rendering<'_> {
             line,
             problem: problem.into(),
         });
+    }
+
+    /// One record that is missing is one problem, however often a page asks for it.
+    fn is_repeated(&self, problem: &Problem) -> bool {
+        let record = |problem: &Problem| match problem {
+            Problem::Kernel(KernelError::Reference { kernel, .. }) => Some(kernel.clone()),
+            _ => None,
+        };
+        record(problem).is_some_and(|kernel| {
+            let mut earlier = self
+                .problems
+                .iter()
+                .filter_map(|earlier| record(&earlier.problem));
+            earlier.any(|name| name == kernel)
+        })
     }
 
     fn listings(&mut self, directives: &[Directive]) {

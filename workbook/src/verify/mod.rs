@@ -3,7 +3,7 @@
 mod form;
 mod records;
 mod specs;
-#[cfg(feature = "grade")]
+#[cfg(all(feature = "grade", unix))]
 mod verdicts;
 
 use std::fmt::Display;
@@ -78,7 +78,7 @@ pub fn run(workspace: &Workspace, only: &[&Exercise]) -> Result<Findings, Failur
         specs::check_stub(workspace, exercise, &mut findings)?;
         specs::check_solution(workspace, exercise, &mut findings)?;
     }
-    #[cfg(feature = "grade")]
+    #[cfg(all(feature = "grade", unix))]
     {
         println!(
             "Every solution gets full points from its judge; every wrong answer fails for its reason"

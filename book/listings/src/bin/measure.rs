@@ -102,7 +102,7 @@ fn run(asked: &Asked) -> ExitCode {
         Plan::full()
     };
     for kernel in &asked.kernels {
-        let measured = match measure::kernel(kernel, &plan, asked.python.as_deref()) {
+        let measured = match measure::kernel(kernel, &plan, asked.python.as_deref(), asked.strict) {
             Ok(measured) => measured,
             Err(error) => {
                 eprintln!("error: {error}");

@@ -182,3 +182,114 @@ impl Prepared {
         json!({"do": what, "kernel": self.kernel, "variant": self.variant, "size": self.size})
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A twin that stands for a problem a thousand times its size, one that prints, and one that fails.
+    const KERNEL: &str = r#"
+from scaled import Scaled
+import math
+
+def prepare(variant, size):
+    if variant == "scaled":
+        return Scaled(lambda: [math.nan, -0.0, math.inf], "10^3", 1000)
+    if variant == "chatty":
+        return lambda: print("not an answer") or [1.5]
+    return lambda: [][0]
+"#;
+
+    /// A worker beside a kernel of the test's own, if there is a Python to run it.
+    fn worker(folder: &Path) -> Option<Worker> {
+        let python = ["python3", "python"]
+            .map(Path::new)
+            .into_iter()
+            .find(|python| {
+                let version = Command::new(python).arg("--version").output();
+                version.is_ok_and(|output| output.stdout.starts_with(b"Python 3"))
+            });
+        let Some(python) = python else {
+            eprintln!(
+                "left out: the conversation with the worker. There is no Python 3 on the path."
+            );
+            return None;
+        };
+        let script = folder.join("worker.py");
+        for file in ["worker.py", "scaled.py"] {
+            std::fs::copy(super::folder().join(file), folder.join(file)).unwrap();
+        }
+        std::fs::write(folder.join("toy.py"), KERNEL).unwrap();
+        Some(Worker::start_script(python, &script).unwrap())
+    }
+
+    #[test]
+    fn a_twin_that_runs_a_smaller_size_has_its_time_multiplied_and_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let Some(worker) = worker(folder.path()) else {
+            return;
+        };
+        let twin = worker.prepare("toy", "scaled", "10^6").unwrap();
+        assert_eq!(twin.scaled_from(), Some("10^3"));
+        let started = std::time::Instant::now();
+        let told = twin.time(2000).unwrap();
+        assert!(
+            told > started.elapsed(),
+            "{told:?} stands for a thousand times the work"
+        );
+        let bits: Vec<u64> = twin
+            .value()
+            .unwrap()
+            .into_iter()
+            .map(f64::to_bits)
+            .collect();
+        assert!(f64::from_bits(bits[0]).is_nan());
+        assert_eq!(bits[1..], [(-0.0_f64).to_bits(), f64::INFINITY.to_bits()]);
+    }
+
+    #[test]
+    fn what_a_twin_prints_is_no_answer_and_what_it_raises_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let Some(worker) = worker(folder.path()) else {
+            return;
+        };
+        let raised = worker.prepare("toy", "failing", "10^6").unwrap_err();
+        assert_eq!(raised.to_string(), "IndexError: list index out of range");
+        let chatty = worker.prepare("toy", "chatty", "10^6").unwrap();
+        assert_eq!(chatty.scaled_from(), None);
+        assert_eq!(chatty.value().unwrap(), [1.5]);
+        let unknown = worker.prepare("nonesuch", "pure", "10^6").unwrap_err();
+        assert!(unknown.to_string().contains("nonesuch"), "{unknown}");
+    }
+
+    #[test]
+    fn a_worker_that_is_gone_or_talks_nonsense_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        if worker(folder.path()).is_none() {
+            return;
+        }
+        let script = folder.path().join("odd.py");
+        let start = |text: &str| {
+            std::fs::write(&script, text).unwrap();
+            Worker::start_script(Path::new("python3"), &script).unwrap()
+        };
+        let gone = start("raise SystemExit(0)")
+            .prepare("toy", "a", "b")
+            .unwrap_err();
+        assert!(matches!(gone, WorkerError::Stopped), "{gone}");
+        let odd = start("input(); print('hello')")
+            .prepare("toy", "a", "b")
+            .unwrap_err();
+        assert_eq!(
+            odd.to_string(),
+            "the Python worker answered `hello`, which is no answer"
+        );
+        let missing = Worker::start(Path::new("no-such-python")).unwrap_err();
+        assert!(
+            missing
+                .to_string()
+                .starts_with("cannot start no-such-python"),
+            "{missing}"
+        );
+    }
+}

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 // ANCHOR: wall
-/// Runs `work` once and says how long you waited for it.
+/// Runs `work` once; says how long you waited.
 pub fn wall_time<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     let value = work();

@@ -13,6 +13,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::Shown;
 use crate::html::escape;
+pub(super) use axis::size as size_number;
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
@@ -39,20 +40,22 @@ fn series(n: usize) -> RGBColor {
 
 /// The plot with its legend, as one line of HTML.
 pub(super) fn figure(shown: &Shown, number: usize) -> String {
+    let has_own = shown.has_own();
+    // Twice as many lines as colours would hide more than they show.
+    let draws_own =
+        has_own && (shown.groups.len() == 1 || lines::names(shown).len() <= usize::from(COLOURS));
     let mut svg = String::new();
     let drawn = match shown.groups.as_slice() {
-        [only] => dots::draw(only, shown.has_own(), &mut svg),
-        several => lines::draw(several, shown.has_own(), &mut svg),
+        [only] => dots::draw(only, draws_own, &mut svg),
+        several => lines::draw(several, draws_own, &mut svg),
     };
     drawn.expect("drawing into a string can't fail");
-    let legend = match (shown.has_own(), shown.groups.len()) {
-        (true, 1) => {
-            "Filled marks: the reference machine. Hollow marks: yours. Bars: 95&nbsp;% intervals."
-        }
-        (true, _) => {
-            "Filled marks and full lines: the reference machine. Hollow marks and dashed lines: yours. Bars: 95&nbsp;% intervals."
-        }
-        (false, _) => "Marks: medians on the reference machine. Bars: 95&nbsp;% intervals.",
+    let reference = "Marks: medians on the reference machine. Bars: 95&nbsp;% intervals.";
+    let legend = match (draws_own, shown.groups.len()) {
+        (true, 1) => "Filled marks: the reference machine. Hollow marks: yours. Bars: 95&nbsp;% intervals.".to_owned(),
+        (true, _) => "Filled marks and full lines: the reference machine. Hollow marks and dashed lines: yours. Bars: 95&nbsp;% intervals.".to_owned(),
+        (false, _) if has_own => format!("{reference} Yours are in the table."),
+        (false, _) => reference.to_owned(),
     };
     let sizes = match shown.groups.as_slice() {
         [only] => format!("at {}", only.size),
@@ -196,5 +199,14 @@ mod tests {
         assert!(!svg(&rows(&["1"]), &[]).contains("var(--bg)"));
         let both = svg(&rows(&["1"]), &rows(&["1"]));
         assert!(both.contains("var(--bg)") && both.contains("Hollow marks: yours"));
+    }
+
+    #[test]
+    fn the_readers_lines_stay_out_of_a_crowded_plot() {
+        let crowd: Vec<Row> = (0..9)
+            .flat_map(|n| ["1", "2"].map(|size| sample::row(&format!("v{n}"), size, 1, 1.0)))
+            .collect();
+        let svg = svg(&crowd, &crowd);
+        assert!(!svg.contains("var(--bg)") && svg.contains("Yours are in the table."));
     }
 }

@@ -1,5 +1,6 @@
 //! What a figure shows, in a sentence or two that are computed from the record.
 
+use super::plot::size_number;
 use super::{Group, Shown, label};
 use crate::html::code;
 use crate::kernel::compare;
@@ -81,18 +82,21 @@ fn one_size(group: &Group, own: bool, machine: &str) -> String {
     sentence
 }
 
-/// Which variant is fastest at which sizes, neighbours with the same answer taken together.
+/// Which variant is fastest at which sizes; neighbours with the same answer are taken together where sizes have an order.
 fn over_sizes(groups: &[Group], own: bool, machine: &str) -> String {
+    let numbers: Option<Vec<f64>> = groups.iter().map(|group| size_number(group.size)).collect();
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    if let Some(numbers) = &numbers {
+        order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
+    }
     let mut spans: Vec<(Vec<String>, &str, &str)> = Vec::new();
-    for group in groups {
+    for group in order.into_iter().map(|at| &groups[at]) {
         let rows: Vec<&Row> = group.rows(own).collect();
         let mut winners: Vec<String> = fastest(&rows).into_iter().map(name).collect();
         winners.sort();
-        if winners.is_empty() {
-            continue;
-        }
         match spans.last_mut() {
-            Some(last) if last.0 == winners => last.2 = group.size,
+            _ if winners.is_empty() => {}
+            Some(last) if numbers.is_some() && last.0 == winners => last.2 = group.size,
             _ => spans.push((winners, group.size, group.size)),
         }
     }
@@ -191,7 +195,7 @@ mod tests {
 
     #[test]
     fn neighbouring_sizes_with_the_same_winner_are_taken_together() {
-        let rows: Vec<Row> = [("1", 1.0), ("2", 2.0), ("3", 4.0)]
+        let rows: Vec<Row> = [("1", 1.0), ("3", 4.0), ("2", 2.0)]
             .iter()
             .flat_map(|&(size, seconds)| {
                 [

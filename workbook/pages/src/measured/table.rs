@@ -5,6 +5,9 @@ use crate::html::{code, escape};
 use crate::quantity::{precise_ratio, ratio, time, time_interval};
 use crate::record::{Language, Row};
 
+/// A table of more rows than this is folded: the plot and the reading say what it shows.
+const LONG: usize = 20;
+
 pub(super) fn table(shown: &Shown) -> String {
     let has_own = shown.has_own();
     let rows = || {
@@ -30,13 +33,21 @@ pub(super) fn table(shown: &Shown) -> String {
         .iter()
         .map(|group| columns.group(group, shown.groups.len() > 1))
         .collect();
-    format!(
+    let table = format!(
         "<div class=\"table-wrapper\" role=\"region\" tabindex=\"0\" aria-label=\"Table of {0}\"><table>\
          <caption>Time of one evaluation of {caption}: median and 95&nbsp;% interval, and speed against the first row</caption>\
          <thead>{1}</thead>{body}</table></div>",
         escape(&shown.kernel.name),
         columns.head(),
-    )
+    );
+    match rows().count() {
+        count if count > LONG => {
+            format!(
+                "<details class=\"long\"><summary>The table of all {count} rows</summary>{table}</details>"
+            )
+        }
+        _ => table,
+    }
 }
 
 struct Columns {
@@ -95,7 +106,7 @@ impl Columns {
     fn line(&self, group: &super::Group, line: &Line) -> String {
         let row = line.row();
         let mut cells = format!(
-            "<tr class=\"{}\"><th scope=\"row\">{}",
+            "<tr data-language=\"{}\"><th scope=\"row\">{}",
             language(row),
             code(&row.variant)
         );
@@ -217,10 +228,22 @@ mod tests {
         assert!(html.contains("colspan=\"2\">Yours</th>"));
         assert!(html.contains("<td>4.00\u{a0}s <small>"), "{html}");
         assert!(
-            html.contains("<tr class=\"python\">")
+            html.contains("<tr data-language=\"python\">")
                 && html.contains("<span class=\"tag\">Python</span>")
         );
         assert!(html.contains("not measured"));
+    }
+
+    #[test]
+    fn a_long_table_is_folded() {
+        let rows = |count: u32| (0..count).map(|n| sample::row(&format!("v{n}"), "1", 1, 1.0));
+        let short: Vec<Row> = rows(20).collect();
+        assert!(html(&short, &[]).starts_with("<div"));
+        let long: Vec<Row> = rows(21).collect();
+        assert!(
+            html(&long, &[])
+                .starts_with("<details class=\"long\"><summary>The table of all 21 rows")
+        );
     }
 
     #[test]

@@ -15,12 +15,12 @@ pub(super) struct Axis {
 
 impl Axis {
     /// An axis for times: from zero, or logarithmic where they differ much.
-    pub(super) fn of_times(times: impl Iterator<Item = f64> + Clone) -> Self {
+    pub(super) fn of_times(times: impl Iterator<Item = f64>) -> Self {
         let (low, high) = ends(times);
         if high / low > WIDE {
             Self {
-                low: low / 1.25,
-                high: high * 1.25,
+                low: round_down(low),
+                high: round_up(high),
                 logarithmic: true,
             }
         } else {
@@ -33,7 +33,7 @@ impl Axis {
     }
 
     /// An axis for sizes, exactly from the first to the last.
-    pub(super) fn of_sizes(sizes: impl Iterator<Item = f64> + Clone) -> Self {
+    pub(super) fn of_sizes(sizes: impl Iterator<Item = f64>) -> Self {
         let (low, high) = ends(sizes);
         Self {
             low,
@@ -66,7 +66,7 @@ impl Axis {
             let step = round_up((self.high - self.low) / 6.0);
             return (0..=8)
                 .map(|n| f64::from(n) * step)
-                .filter(|tick| *tick >= self.low && *tick <= self.high)
+                .filter(|tick| *tick >= self.low * 0.999 && *tick <= self.high * 1.001)
                 .collect();
         }
         let decades = self.low.log10().floor() as i32..=self.high.log10().ceil() as i32;
@@ -81,16 +81,16 @@ impl Axis {
                 .map(move |factor| factor * 10_f64.powi(decade))
         });
         ticks
-            .filter(|tick| *tick >= self.low && *tick <= self.high)
+            .filter(|tick| *tick >= self.low * 0.999 && *tick <= self.high * 1.001)
             .collect()
     }
 }
 
-fn ends(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
-    (
-        values.clone().fold(f64::INFINITY, f64::min),
-        values.fold(0.0, f64::max),
-    )
+fn ends(mut values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let first = values.next().unwrap_or(1.0);
+    values.fold((first, first), |(low, high), value| {
+        (low.min(value), high.max(value))
+    })
 }
 
 /// The next of 1, 2, 5, 10, 20 … at any power of ten.
@@ -101,6 +101,16 @@ fn round_up(step: f64) -> f64 {
         .into_iter()
         .find(|round| *round >= step)
         .unwrap_or(10.0 * power)
+}
+
+/// The number of 1, 2, 5, 10, 20 … at or before this one.
+fn round_down(step: f64) -> f64 {
+    let power = 10_f64.powf(step.log10().floor());
+    [5.0, 2.0, 1.0]
+        .map(|factor| factor * power)
+        .into_iter()
+        .find(|round| *round <= step)
+        .unwrap_or(power)
 }
 
 /// A tick's time without the digits that say nothing: `20 ms`, `0`.
@@ -121,7 +131,7 @@ pub(super) fn tick_label(seconds: f64) -> String {
 }
 
 /// The number that a size stands for: `10^6`, `2000`, `300²`, or the exponent of `x^3`.
-pub(super) fn size(text: &str) -> Option<f64> {
+pub(in crate::measured) fn size(text: &str) -> Option<f64> {
     if let Some(base) = text.strip_suffix('²') {
         return base.parse::<f64>().ok().map(|side| side * side);
     }
@@ -164,7 +174,7 @@ mod tests {
         );
         assert_eq!(
             labels(Axis::of_times([1e-6, 15e-6].into_iter())),
-            ["1 µs", "2 µs", "5 µs", "10 µs"]
+            ["1 µs", "2 µs", "5 µs", "10 µs", "20 µs"]
         );
     }
 

@@ -1,12 +1,14 @@
 //! Several sizes: a line for each variant, named at its right end.
 
+use std::collections::BTreeSet;
+
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::axis::{self, Axis, tick_label};
 use super::{Area, Drawn, GRID, LETTER, WIDTH, line, mark, series, text};
-use crate::measured::{Group, label};
+use crate::measured::{Group, Shown, label};
 use crate::record::{Language, Row};
 
 const HEIGHT: i32 = 400;
@@ -22,19 +24,20 @@ struct Series<'a> {
     rows: Vec<(i32, &'a Row)>,
 }
 
-pub(super) fn draw(groups: &[Group], has_own: bool, svg: &mut String) -> Drawn<()> {
-    let rows = || {
-        groups
-            .iter()
-            .flat_map(|group| &group.lines)
-            .flat_map(|line| [line.reference, line.own])
-            .flatten()
-    };
+/// The names of the lines of the reference machine.
+pub(super) fn names(shown: &Shown) -> BTreeSet<String> {
+    let rows = shown.groups.iter().flat_map(|group| group.rows(false));
+    rows.map(label).collect()
+}
+
+pub(super) fn draw(groups: &[Group], draws_own: bool, svg: &mut String) -> Drawn<()> {
+    let machines = || [false, true].into_iter().take(1 + usize::from(draws_own));
+    let rows = || machines().flat_map(|own| groups.iter().flat_map(move |group| group.rows(own)));
     let longest = rows()
         .map(|row| label(row).chars().count())
         .max()
         .unwrap_or_default() as u32;
-    let right = WIDTH as i32 - ((longest * LETTER + 24).min(WIDTH / 2) as i32);
+    let right = WIDTH as i32 - ((longest * LETTER + 32).min(WIDTH / 2) as i32);
     let y_axis = Axis::of_times(rows().flat_map(|row| [row.low_s, row.high_s]));
     let y =
         |seconds: f64| BOTTOM - (y_axis.share(seconds) * f64::from(BOTTOM - TOP)).round() as i32;
@@ -65,39 +68,30 @@ pub(super) fn draw(groups: &[Group], has_own: bool, svg: &mut String) -> Drawn<(
         (HPos::Center, VPos::Top),
     )?;
 
-    let reference = all_series(groups, &places, false);
-    let mut names = Vec::new();
-    for (n, series) in reference.iter().enumerate() {
-        curve(&area, series, n, false, &y)?;
-        names.extend(
-            series
-                .rows
-                .last()
-                .map(|(_, row)| (y(row.median_s), n, series.name.clone())),
-        );
-    }
-    if has_own {
-        for own in all_series(groups, &places, true) {
-            let n = reference
-                .iter()
-                .position(|series| series.name == own.name)
-                .unwrap_or(reference.len());
-            curve(&area, &own, n, true, &y)?;
-            if n == reference.len() {
-                names.extend(
-                    own.rows
-                        .last()
-                        .map(|(_, row)| (y(row.median_s), n, own.name.clone())),
-                );
+    let mut named: Vec<Series> = Vec::new();
+    for own in machines() {
+        for series in all_series(groups, &places, own) {
+            let known = named.iter().position(|other| other.name == series.name);
+            curve(&area, &series, known.unwrap_or(named.len()), own, &y)?;
+            if known.is_none() {
+                named.push(series);
             }
         }
     }
-    for (height, n, name) in spread(names) {
+    let ends = named
+        .iter()
+        .enumerate()
+        .filter_map(|(n, series)| Some((y(series.rows.last()?.1.median_s), n)));
+    for (end, height, n) in spread(ends.collect()) {
+        let (colour, name) = (series(n), &named[n].name);
+        let start = named[n].rows.last().map_or(right, |(x, _)| x + 8);
+        line(&area, (start, end), (right - 8, end), colour, 1)?;
+        line(&area, (right - 8, end), (right + 8, height), colour, 1)?;
         text(
             &area,
-            (right + 4, height),
-            &name,
-            series(n),
+            (right + 12, height),
+            name,
+            colour,
             (HPos::Left, VPos::Center),
         )?;
     }
@@ -190,16 +184,21 @@ fn curve(area: &Area, curve: &Series, n: usize, own: bool, y: &impl Fn(f64) -> i
     Ok(())
 }
 
-/// Moves names apart that would cover each other, and back into the plot where that pushed them out of it.
-fn spread(mut names: Vec<(i32, usize, String)>) -> Vec<(i32, usize, String)> {
-    names.sort();
-    for at in 1..names.len() {
-        names[at].0 = names[at].0.max(names[at - 1].0 + APART);
+/// Heights for the names of lines that end at some heights: moved apart where they would cover each other, and back into
+/// the plot where that pushed them out of it. Each comes with the line's end before it and its number after it.
+fn spread(mut ends: Vec<(i32, usize)>) -> Vec<(i32, i32, usize)> {
+    ends.sort_unstable();
+    let mut names: Vec<(i32, i32, usize)> =
+        ends.into_iter().map(|(end, n)| (end, end, n)).collect();
+    let mut ceiling = i32::MIN;
+    for name in &mut names {
+        name.1 = name.1.max(ceiling);
+        ceiling = name.1 + APART;
     }
     let mut floor = BOTTOM;
     for name in names.iter_mut().rev() {
-        name.0 = name.0.min(floor);
-        floor = name.0 - APART;
+        name.1 = name.1.min(floor);
+        floor = name.1 - APART;
     }
     names
 }
@@ -210,17 +209,14 @@ mod tests {
 
     #[test]
     fn names_do_not_cover_each_other() {
-        let name = |height| (height, 0, String::new());
-        let heights = |names: Vec<(i32, usize, String)>| {
-            names.into_iter().map(|name| name.0).collect::<Vec<_>>()
+        let heights = |ends: &[i32]| {
+            let ends = ends.iter().enumerate().map(|(n, &end)| (end, n)).collect();
+            spread(ends)
+                .into_iter()
+                .map(|name| name.1)
+                .collect::<Vec<_>>()
         };
-        assert_eq!(
-            heights(spread(vec![name(100), name(102), name(200)])),
-            [100, 118, 200]
-        );
-        assert_eq!(
-            heights(spread(vec![name(BOTTOM), name(BOTTOM)])),
-            [BOTTOM - APART, BOTTOM]
-        );
+        assert_eq!(heights(&[100, 102, 200]), [100, 118, 200]);
+        assert_eq!(heights(&[BOTTOM, BOTTOM]), [BOTTOM - APART, BOTTOM]);
     }
 }
