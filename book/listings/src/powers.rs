@@ -80,22 +80,33 @@ pub fn each(x: &[f64], powers: &mut [f64], power: impl Fn(f64) -> f64) {
 // ANCHOR_END: each
 
 // ANCHOR: simd
-/// Does the same with registers of twice the width, where the processor has
-/// them.
+/// Does the same with the widest registers that this processor has: the same source, compiled for each width.
 pub fn each_wide(x: &[f64], powers: &mut [f64], power: impl Fn(f64) -> f64) {
     #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2, which is all that the function needs.
-        return unsafe { each_avx2(x, powers, power) };
+    {
+        if is_x86_feature_detected!("avx512f") {
+            // SAFETY: the processor has AVX-512F, the one thing that the function asks for.
+            return unsafe { each_of_eight(x, powers, power) };
+        }
+        if is_x86_feature_detected!("avx2") {
+            // SAFETY: the processor has AVX2, the one thing that the function asks for.
+            return unsafe { each_of_four(x, powers, power) };
+        }
     }
     each(x, powers, power);
 }
 
-/// The same source, compiled for processors that hold four numbers in a
-/// register and not two.
+/// For processors that hold eight numbers in a register; every x86-64 processor holds two.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+fn each_of_eight(x: &[f64], powers: &mut [f64], power: impl Fn(f64) -> f64) {
+    each(x, powers, power);
+}
+
+/// For processors that hold four.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn each_avx2(x: &[f64], powers: &mut [f64], power: impl Fn(f64) -> f64) {
+fn each_of_four(x: &[f64], powers: &mut [f64], power: impl Fn(f64) -> f64) {
     each(x, powers, power);
 }
 // ANCHOR_END: simd
@@ -224,4 +235,26 @@ const fn twin(name: &'static str, sizes: &'static [&'static str]) -> Twin {
 /// The exponent that a size names, if it is of this type.
 fn exponent<E: std::str::FromStr>(size: &str) -> Option<E> {
     size.strip_prefix("x^")?.parse().ok()
+}
+
+#[cfg(test)]
+#[cfg(target_arch = "x86_64")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_numbers_at_a_time_give_the_same_bits_as_one_where_the_processor_can() {
+        if !is_x86_feature_detected!("avx2") {
+            eprintln!("left out: this processor has no AVX2");
+            return;
+        }
+        for length in [0, 1, 3, 4, 5, 1000] {
+            let x: Vec<f64> = numbers().into_iter().take(length).collect();
+            let (mut one, mut four) = (vec![0.0; length], vec![0.0; length]);
+            each(&x, &mut one, squaring::<13>);
+            // SAFETY: the processor has AVX2, as asked above.
+            unsafe { each_of_four(&x, &mut four, squaring::<13>) };
+            assert_eq!(one, four);
+        }
+    }
 }

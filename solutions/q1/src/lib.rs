@@ -7,7 +7,7 @@
 //!
 //! **A stretch of days is a function.** It takes the state it starts from and gives the state it ends in, with counts on
 //! the way. There are three states, so walking a stretch from all three tells everything about it: that is a
-//! [`Stretch`]. Two stretches in a row are again one ([`Stretch::then`]), whatever they are, so the days can be cut
+//! `Stretch`. Two stretches in a row are again one (`Stretch::then`), whatever they are, so the days can be cut
 //! anywhere and the pieces walked in any order, side by side in the lanes of a vector register and on all cores.
 //!
 //! **Three walks soon become one.** All three see the same draws, and once two of them meet they stay together. Over
@@ -16,7 +16,7 @@
 //! there is nothing to repair.
 //!
 //! Inside, a walk avoids what a processor is slow at. There is no branch to mispredict: `u < p` becomes a comparison of
-//! integers ([`Cuts`]), which gives all ones or all zeros, and a state is two such masks. There is no table look-up
+//! integers (`Cuts`), which gives all ones or all zeros, and a state is two such masks. There is no table look-up
 //! either, as the masks pick the next day's cuts with `&` and `+`. Those are plain loops over arrays, so the compiler
 //! makes vectors of them; [`dispatch!`] compiles them once for each kind of x86 vector and picks when the program runs.
 //!

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use stopwatch::{Comparison, Samples};
 
-use crate::contest::{Judge, RaceCase, SPEED};
+use crate::contest::{Judge, RaceCase};
 use crate::conversation::{Conversation, Failure};
 use crate::frames::Reader;
 use crate::trial::{Court, Finding, whole};
@@ -150,9 +150,10 @@ fn lost(
     plain: Conversation,
     failure: Failure,
 ) -> Finding {
+    let wall = court.job.limits.wall();
     match side {
-        Side::Contender => court.explain(contender, failure, &format!("the group `{SPEED}`")),
-        Side::Plain => ours(court.explain(plain, failure, "the judge's plain version")),
+        Side::Contender => court.explain(contender, failure, "in the race", wall),
+        Side::Plain => ours(court.explain(plain, failure, "the judge's plain version", wall)),
     }
 }
 

@@ -14,8 +14,8 @@ use crate::sandbox::child::{Ending, Exit};
 use crate::sandbox::{Launch, Level, Role, Sandbox, SandboxError};
 use crate::verdict::{GroupResult, Speed, Verdict};
 
-/// What all groups of a submission may take together, in time limits of one group.
-const PATIENCE: u32 = 3;
+/// How many time limits groups may use up by hanging; then the other groups aren't run.
+const PATIENCE: u32 = 2;
 
 /// The longest piece of what a process printed that goes into a message.
 const LONGEST_QUOTE: usize = 400;
@@ -71,11 +71,16 @@ pub(crate) fn hold(judge: &impl Judge, job: &Job, launcher: PathBuf) -> Outcome 
         judge.groups().iter().partition(|group| group.name == SPEED);
     match job.part {
         Part::Cases => {
-            let deadline = Instant::now() + job.limits.wall() * PATIENCE;
-            let groups = cases
-                .into_iter()
-                .map(|group| court.group(judge, group, deadline))
-                .collect();
+            let mut hung = Duration::ZERO;
+            let judge_group = |group| {
+                let begin = Instant::now();
+                let result = court.group(judge, group, hung);
+                if result.verdict == Verdict::Timeout {
+                    hung += begin.elapsed();
+                }
+                result
+            };
+            let groups = cases.into_iter().map(judge_group).collect();
             Outcome {
                 groups,
                 speed: None,
@@ -183,20 +188,27 @@ impl Court<'_> {
         let mut conversation = Conversation::open(&self.sandbox, &launch)?;
         match conversation.greet() {
             Ok(()) => Ok(conversation),
-            Err(failure) => Err(self.explain(conversation, failure, "at the start")),
+            Err(failure) => Err(self.explain(
+                conversation,
+                failure,
+                "at the start",
+                self.job.limits.wall(),
+            )),
         }
     }
 
-    fn group(&self, judge: &impl Judge, group: &Group, deadline: Instant) -> GroupResult {
+    /// Judges a group; `hung` is the time that groups before it lost.
+    fn group(&self, judge: &impl Judge, group: &Group, hung: Duration) -> GroupResult {
         let wall = group.wall.unwrap_or(self.job.limits.wall());
-        let finding = match deadline.saturating_duration_since(Instant::now()) {
-            Duration::ZERO => Err(Finding::new(
+        let judged = if hung >= self.job.limits.wall() * PATIENCE {
+            Err(Finding::new(
                 Verdict::Timeout,
-                "not run: the groups before used up all the time",
-            )),
-            left => self.cases(&judge.cases(group.name, self.job.seed), wall.min(left)),
+                "not run: the groups before it used up all the time",
+            ))
+        } else {
+            self.cases(&judge.cases(group.name, self.job.seed), wall)
         };
-        finding
+        judged
             .map_or_else(|finding| finding, |()| Finding::new(Verdict::Pass, ""))
             .of(group)
     }
@@ -215,7 +227,7 @@ impl Court<'_> {
             let left = deadline.saturating_duration_since(Instant::now());
             let reply = match subject.ask(case.input.as_bytes(), left) {
                 Ok(reply) => reply,
-                Err(failure) => return Err(self.explain(subject, failure, &case.label)),
+                Err(failure) => return Err(self.explain(subject, failure, &case.label, wall)),
             };
             let mut reader = Reader::new(&reply.bytes);
             let checked = (case.check)(&mut reader).and_then(|()| whole(&reader));
@@ -243,6 +255,7 @@ impl Court<'_> {
         conversation: Conversation,
         failure: Failure,
         when: &str,
+        wall: Duration,
     ) -> Finding {
         let ending = conversation.close(&failure);
         if failure == Failure::NoGreeting {
@@ -256,7 +269,7 @@ impl Court<'_> {
         }
         match failure {
             Failure::TooLate => {
-                let wall = self.job.limits.wall_s;
+                let wall = wall.as_secs_f64();
                 Finding::new(
                     Verdict::Timeout,
                     format!("{when}: no reply within the {wall} s that the group has"),

@@ -7,13 +7,46 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use support::{LEVELS, folder, grader, primes, solution};
+use support::{folder, primes, solution};
+use workbook_judge::limits::Limits;
 use workbook_judge::sandbox::Level;
 use workbook_judge::verdict::{Judgement, SpeedVerdict, Verdict};
-use workbook_judge::{Grader, Task};
+use workbook_judge::{Grader, JudgeError, Options, Task};
+
+/// The levels that contain a submission.
+const LEVELS: [Level; 2] = [Level::Bubblewrap, Level::Landlock];
+
+/// A grader at this level with short limits; nothing where the machine doesn't have the level.
+fn grader(level: Level) -> Option<Grader> {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("grade-{level}"));
+    let options = Options {
+        sandbox: Some(level),
+        seed: Some(20_261_122),
+        subject: Limits {
+            wall_s: 3.0,
+            memory_bytes: 256 << 20,
+            ..Limits::subject()
+        },
+        compiler: Limits {
+            wall_s: 8.0,
+            ..Limits::compiler()
+        },
+        target: Some(target),
+        ..Options::default()
+    };
+    let grader = Grader::new(Path::new(env!("CARGO_MANIFEST_DIR")), options).unwrap();
+    match grader.adopt(&primes(), PathBuf::from(env!("CARGO_BIN_EXE_judge-primes"))) {
+        Ok(()) => Some(grader),
+        Err(JudgeError::Sandbox(error)) => {
+            eprintln!("not tested: {error}");
+            None
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
 
 /// A folder that a submission tries to reach: a listener, a file to spoil, a place to write to.
 struct Bait {

@@ -102,7 +102,7 @@ fn a_contender_twice_as_fast_is_found_in_every_weather() {
     for (name, weather) in ALL {
         let races = (0..200).map(|seed| race(2.0, weather, seed));
         let found = races.filter(|c| c.verdict(1.5) == Verdict::Faster).count();
-        assert!(found >= 196, "{name}: {found} of 200");
+        assert!(found >= 190, "{name}: {found} of 200");
     }
 }
 

@@ -92,9 +92,13 @@ impl Sandbox {
         let mut conversation = Conversation::open(self, &launch)?;
         let mut request = Writer::new();
         request.u32(port);
-        let reply = conversation
-            .greet()
-            .and_then(|()| conversation.ask(request.as_bytes(), launch.limits.wall()));
+        let greeted = conversation.greet();
+        if self.level == Level::Weak && greeted.is_ok() {
+            // There is nothing more to hope for: what the canary tries would work.
+            return Ok(());
+        }
+        let reply =
+            greeted.and_then(|()| conversation.ask(request.as_bytes(), launch.limits.wall()));
         let reply = match reply {
             Ok(reply) => reply.bytes,
             Err(failure) => {
@@ -113,7 +117,7 @@ impl Sandbox {
             .str()
             .map(str::to_owned)
             .map_err(|error| unusable(error.to_string()))?;
-        if worked.is_empty() || self.level == Level::Weak {
+        if worked.is_empty() {
             Ok(())
         } else {
             Err(unusable(format!("it allows {worked}")))

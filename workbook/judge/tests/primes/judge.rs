@@ -9,7 +9,11 @@ struct Primes;
 
 /// By trial division: slow on purpose, as it is what the race is against.
 fn primes_below(limit: u64) -> u64 {
-    let is_prime = |n: u64| (2..).take_while(|d| d * d <= n).all(|d| n % d != 0);
+    let is_prime = |n: u64| {
+        (2..)
+            .take_while(|d| d * d <= n)
+            .all(|d| !n.is_multiple_of(d))
+    };
     (2..limit).filter(|n| is_prime(*n)).count() as u64
 }
 
