@@ -25,7 +25,7 @@
 //! | `negative` | negative exponents |
 //! | `special` | the exponent 0; zeros, infinities and NaN |
 //! | `extremes` | the largest and the smallest exponent |
-//! | `speed` | at least twice as fast as `powi` for each number |
+//! | `speed` | at least 1.5 times as fast as `powi` for each number |
 //!
 //! One thread, and `std` is enough. `unsafe` isn't needed, nor allowed.
 

@@ -95,7 +95,8 @@ fn sources(package: &Path) -> HashSet<PathBuf> {
     found
 }
 
-/// The root files of a package's targets: those that the manifest names and those that cargo finds.
+/// The root files of a package's targets: those that the manifest names and those that cargo finds. And the programs in
+/// `tests/refused`, which trybuild compiles to see them refused.
 fn targets(package: &Path) -> Vec<PathBuf> {
     let manifest = table(&package.join("Cargo.toml")).unwrap_or_default();
     let path = |target: &toml::Value| Some(package.join(target.get("path")?.as_str()?));

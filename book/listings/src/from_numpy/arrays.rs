@@ -1,4 +1,10 @@
 //! Snippets of arrays: `ndarray` beside NumPy.
+//!
+//! What the page says doesn't compile: adding integers to floats.
+//!
+//! ```compile_fail,E0277
+//! let sum = ndarray::array![1, 2] + ndarray::array![0.5, 0.5];
+//! ```
 
 use ndarray::{
     Array, Array1, Array2, Axis, NewAxis, ShapeBuilder, Zip, array, concatenate, s, stack,

@@ -1,4 +1,19 @@
 //! Snippets of the language itself: slices, borrowing, closures, iterators, errors, numbers.
+//!
+//! What the page says doesn't compile: a variable is changed while a closure reads it, and floats are sorted as if any
+//! two of them could be compared.
+//!
+//! ```compile_fail,E0506
+//! let mut scale = 2.0;
+//! let times = |n: f64| scale * n;
+//! scale = 100.0;
+//! let product = times(3.0);
+//! ```
+//!
+//! ```compile_fail,E0277
+//! let mut v = vec![2.0, -7.0];
+//! v.sort();
+//! ```
 
 use std::num::ParseFloatError;
 
