@@ -39,18 +39,18 @@ globals().update({name: array.copy() for name, array in GIVEN.items()})
 # The language.
 
 
-# ANCHOR: mean
+# ANCHOR: mean_function
 def mean(values):
-    """The mean of a sequence: of a whole list, of a part of one, of an array."""
+    """The mean of a list, or of a part of one."""
     if len(values) == 0:
         return None
     return sum(values) / len(values)
-# ANCHOR_END: mean
+# ANCHOR_END: mean_function
 
 
 # ANCHOR: column_sum
 def column_sum(text):
-    """Adds up a column of numbers in a text; stops at the first line that isn't one."""
+    """Adds up the numbers in a text, one a line."""
     total = 0.0
     for line in text.splitlines():
         total += float(line)
@@ -208,7 +208,9 @@ t = np.linspace(0.0, 1.0, 5)
 gives("linspace", t)
 
 # ANCHOR: fromfunction
-m = np.fromfunction(lambda i, j: 10 * i + j, (2, 3))
+m = np.fromfunction(
+    lambda i, j: 10 * i + j, (2, 3)
+)
 # ANCHOR_END: fromfunction
 gives("fromfunction", m)
 

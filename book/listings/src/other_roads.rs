@@ -2,7 +2,7 @@
 
 // ANCHOR: extern_c
 unsafe extern "C" {
-    /// The cosine of the C library that this program is linked with.
+    /// The cosine of the C library.
     pub safe fn cos(x: f64) -> f64;
 }
 // ANCHOR_END: extern_c

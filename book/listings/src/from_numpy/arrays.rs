@@ -40,7 +40,9 @@ let t = Array::linspace(0.0, 1.0, 5);
 
 fromfunction {
 // ANCHOR: fromfunction
-let m = Array::from_shape_fn((2, 3), |(i, j)| 10 * i + j);
+let m = Array::from_shape_fn((2, 3), |(i, j)| {
+    10 * i + j
+});
 // ANCHOR_END: fromfunction
 } => m;
 
@@ -249,7 +251,7 @@ let n = x.iter().filter(|&&v| v > 3.0).count();
 mask_select {
 // ANCHOR: mask_select
 let v: Array1<f64> =
-    x.iter().copied().filter(|&v| v > 3.0).collect();
+    x.iter().filter(|&&v| v > 3.0).copied().collect();
 // ANCHOR_END: mask_select
 } => v;
 
@@ -263,7 +265,9 @@ mask_array {
 // ANCHOR: mask_array
 let mask = x.mapv(|v| v > 3.0);
 let v = Zip::from(&mask).and(&x).and(&y)
-    .map_collect(|&m, &x, &y| if m { x } else { y });
+    .map_collect(|&m, &x, &y| {
+        if m { x } else { y }
+    });
 // ANCHOR_END: mask_array
 } => v;
 
@@ -293,7 +297,8 @@ let s = x.std(0.0);
 
 maximum {
 // ANCHOR: maximum
-let m = x.fold(f64::NEG_INFINITY, |m, &v| m.max(v));
+let m = x.iter().copied()
+    .fold(f64::NEG_INFINITY, f64::max);
 // ANCHOR_END: maximum
 } => m;
 
@@ -308,21 +313,26 @@ let i = (0..x.len())
 cumsum {
 // ANCHOR: cumsum
 let mut c = x.clone();
-c.accumulate_axis_inplace(Axis(0), |&before, v| *v += before);
+c.accumulate_axis_inplace(Axis(0), |&before, v| {
+    *v += before;
+});
 // ANCHOR_END: cumsum
 } => c;
 
 all_close {
 // ANCHOR: all_close
 let close = Zip::from(&x).and(&y)
-    .all(|x, y| (x - y).abs() <= 1e-8 + 1e-5 * y.abs());
+    .all(|x, y| {
+        (x - y).abs() <= 1e-8 + 1e-5 * y.abs()
+    });
 // ANCHOR_END: all_close
 } => close;
 
 each_row {
 // ANCHOR: each_row
-let v: Vec<f64> =
-    a.rows().into_iter().map(|row| row.sum()).collect();
+let v: Vec<f64> = a.rows().into_iter()
+    .map(|row| row.sum())
+    .collect();
 // ANCHOR_END: each_row
 } => v;
 

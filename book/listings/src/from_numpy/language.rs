@@ -22,18 +22,19 @@ use rand::{RngExt, SeedableRng};
 
 use super::{Given, snippets};
 
-// ANCHOR: mean
-/// The mean of a slice: of a whole vector, of a part of one, of an array.
+// ANCHOR: mean_function
+/// The mean of a vector, or of a part of one.
 pub fn mean(values: &[f64]) -> Option<f64> {
     if values.is_empty() {
         return None;
     }
-    Some(values.iter().sum::<f64>() / values.len() as f64)
+    let sum: f64 = values.iter().sum();
+    Some(sum / values.len() as f64)
 }
-// ANCHOR_END: mean
+// ANCHOR_END: mean_function
 
 // ANCHOR: column_sum
-/// Adds up a column of numbers in a text; stops at the first line that isn't one.
+/// Adds up the numbers in a text, one a line.
 pub fn column_sum(text: &str) -> Result<f64, ParseFloatError> {
     let mut sum = 0.0;
     for line in text.lines() {
@@ -170,8 +171,9 @@ let most = v.into_iter()
 nan_passed_on {
 // ANCHOR: nan_passed_on
 let v = [2.0, f64::NAN, 7.0];
-let most = v.into_iter()
-    .reduce(|m, n| if m.is_nan() || m > n { m } else { n });
+let most = v.into_iter().reduce(|m, n| {
+    if m.is_nan() || m > n { m } else { n }
+});
 // ANCHOR_END: nan_passed_on
 } => most.expect("three numbers have a maximum");
 
@@ -193,8 +195,9 @@ let same = one.random::<f64>() == two.random::<f64>();
 uniform {
 // ANCHOR: uniform
 let mut rng = StdRng::seed_from_u64(2026);
-let v: Vec<f64> =
-    (0..1000).map(|_| rng.random_range(-1.0..1.0)).collect();
+let v: Vec<f64> = (0..1000)
+    .map(|_| rng.random_range(-1.0..1.0))
+    .collect();
 // ANCHOR_END: uniform
 } => [v.len() == 1000, v.iter().all(|n| (-1.0..1.0).contains(n)), v.iter().any(|&n| n < 0.0)];
 }
