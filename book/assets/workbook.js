@@ -76,17 +76,25 @@
         document.body.prepend(link);
     }
 
-    /** mdBook's sidebar toggle is a label: no key reaches it. */
-    function makeSidebarToggleReachable() {
-        const toggle = document.getElementById("mdbook-sidebar-toggle");
-        if (!toggle) return;
-        toggle.tabIndex = 0;
-        toggle.setAttribute("role", "button");
-        toggle.addEventListener("keydown", (event) => {
-            if (event.key !== "Enter" && event.key !== " ") return;
-            event.preventDefault();
-            toggle.click();
-        });
+    /** mdBook's sidebar toggle is a label, which no key reaches: a button takes its place and clicks it. */
+    function replaceSidebarToggle() {
+        const label = document.getElementById("mdbook-sidebar-toggle");
+        const checkbox = document.getElementById("mdbook-sidebar-toggle-anchor");
+        if (!label || !checkbox) return;
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = label.className;
+        button.title = label.title;
+        button.innerHTML = label.innerHTML;
+        button.setAttribute("aria-label", label.title);
+        button.setAttribute("aria-controls", "mdbook-sidebar");
+        const tell = () => button.setAttribute("aria-expanded", String(checkbox.checked));
+        button.addEventListener("click", () => label.click());
+        checkbox.addEventListener("change", tell);
+        tell();
+        label.hidden = true;
+        label.after(button);
+        document.getElementById("mdbook-menu-bar")?.setAttribute("role", "banner");
     }
 
     /** What scrolls sideways can be reached by key, and the arrows scroll it instead of turning pages. */
@@ -101,9 +109,18 @@
         });
     }
 
+    /** A link to a fold opens it. */
+    function openTarget() {
+        const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        const fold = target && target.closest("details");
+        if (fold) fold.open = true;
+    }
+
     addSkipLink();
-    makeSidebarToggleReachable();
+    replaceSidebarToggle();
     document.querySelectorAll(".guess").forEach(prepare);
-    document.querySelectorAll(".plot, .table-wrapper").forEach((element) => makeScrollable(element, "Table"));
+    document.querySelectorAll(".plot, .table-wrapper").forEach((element, number) => makeScrollable(element, `Table ${number + 1}`));
+    addEventListener("hashchange", openTarget);
+    openTarget();
     document.querySelectorAll("pre > code").forEach((element, number) => makeScrollable(element, `Listing ${number + 1}`));
 })();

@@ -63,11 +63,14 @@ pub fn figure(
     number: usize,
 ) -> Result<String, KernelError> {
     let shown = Shown::of(kernel, view, only)?;
-    let mut html = String::from("<figure class=\"measured\">");
+    let mut html = format!(
+        "<figure class=\"measured\" data-kernel=\"{}\">",
+        escape(&kernel.name)
+    );
     html.extend(stale::mark(kernel));
     html.extend(stale::own_mark(kernel));
     html.push_str(&plot::figure(&shown, number));
-    html.push_str(&table::table(&shown));
+    html.push_str(&table::table(&shown, number));
     html.push_str(&format!(
         "<p class=\"reading\">{}</p>",
         reading::sentences(&shown)

@@ -41,7 +41,7 @@ pub fn quotient(kernel: &Kernel, pair: &Pair) -> Result<String, KernelError> {
 /// The reference machine of a kernel, in a few words.
 pub fn machine(kernel: &Kernel) -> String {
     format!(
-        "<span class=\"number\">{}</span>",
+        "<span>{}</span>",
         without_markdown(&escape(&machine::line(&kernel.reference)))
     )
 }

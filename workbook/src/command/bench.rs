@@ -4,6 +4,7 @@ mod kernels;
 mod records;
 mod table;
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
@@ -131,6 +132,15 @@ impl From<BenchError> for Failure {
 /// Runs `bench`.
 pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
     Ok(measure(args, &workspace.root)?)
+}
+
+/// The names of everything that is measured, experiments included.
+///
+/// # Errors
+/// When `measure` doesn't build or list.
+pub fn names(root: &Path) -> Result<BTreeSet<String>, BenchError> {
+    let all = kernels::list(&build(root)?)?;
+    Ok(all.into_iter().map(|kernel| kernel.name).collect())
 }
 
 fn measure(args: &Args, root: &Path) -> Result<ExitCode, BenchError> {

@@ -112,7 +112,7 @@ fn print(rows: &[(&Exercise, State)]) {
 
 fn bar(earned: u32, all: u32) -> String {
     const WIDTH: u32 = 30;
-    let full = if all == 0 { 0 } else { earned * WIDTH / all };
+    let full = (earned * WIDTH).checked_div(all).unwrap_or(0);
     format!(
         "[{}{}]",
         "#".repeat(full as usize),

@@ -83,8 +83,11 @@ fn files(exercise: &Exercise) -> Result<(), String> {
     }
     let helper = |path: &str| path.starts_with("src/") && path.ends_with(".rs");
     compare(&exercise.dir, &handed_out, helper, &mut faults);
-    let wrong = |path: &str| path.starts_with("wrong/") && path.ends_with(".rs");
-    compare(&exercise.solution_dir, &kept, wrong, &mut faults);
+    let modules = |path: &str| {
+        let folder = path.starts_with("wrong/") || path.starts_with("judge/");
+        folder && path.ends_with(".rs")
+    };
+    compare(&exercise.solution_dir, &kept, modules, &mut faults);
     let count = std::fs::read_dir(exercise.solution_dir.join("wrong")).map_or(0, Iterator::count);
     if count < WRONG_ANSWERS {
         faults.push(format!("solutions/{}/wrong holds {count} wrong answers; there are to be {WRONG_ANSWERS} at least", exercise.name));

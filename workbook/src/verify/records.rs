@@ -2,19 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Stdio;
 
 use workbook_pages::record::Record;
 
 use super::Findings;
-use crate::cargo;
+use crate::command::bench;
 use crate::workspace::Workspace;
 
 /// Checks the reference records against the table of kernels.
 pub fn check(workspace: &Workspace, findings: &mut Findings) {
     let folder = workspace.root.join("book/measurements");
     let (kernels, stale) = match (
-        kernels(&workspace.root),
+        bench::names(&workspace.root),
         workbook_pages::stale(&workspace.root),
     ) {
         (Ok(kernels), Ok(stale)) => (kernels, stale),
@@ -47,44 +46,6 @@ pub fn check(workspace: &Workspace, findings: &mut Findings) {
 
 /// The command that measures anew what is missing or stale.
 const REMEDY: &str = "cargo workbook bench --stale --reference";
-
-/// The names of everything that is measured.
-fn kernels(root: &Path) -> Result<BTreeSet<String>, String> {
-    let output = cargo::command()
-        .args([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "listings",
-            "--bin",
-            "measure",
-            "--",
-            "--list",
-        ])
-        .current_dir(root)
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| error.to_string())?;
-    let name = |line: &str| {
-        Some(
-            serde_json::from_str::<serde_json::Value>(line)
-                .ok()?
-                .get("kernel")?
-                .as_str()?
-                .to_owned(),
-        )
-    };
-    let names: Option<BTreeSet<String>> = String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .map(name)
-        .collect();
-    match names {
-        Some(names) if output.status.success() && !names.is_empty() => Ok(names),
-        _ => Err("`measure --list` does not list them".to_owned()),
-    }
-}
 
 fn no_strays(folder: &Path, kernels: &BTreeSet<String>) -> Result<(), String> {
     let entries = std::fs::read_dir(folder)

@@ -8,7 +8,8 @@ use crate::record::{Language, Row};
 /// A table of more rows than this is folded: the plot and the reading say what it shows.
 const LONG: usize = 20;
 
-pub(super) fn table(shown: &Shown) -> String {
+/// The table; `number` counts the figures of a page.
+pub(super) fn table(shown: &Shown, number: usize) -> String {
     let has_own = shown.has_own();
     let rows = || {
         shown
@@ -34,7 +35,7 @@ pub(super) fn table(shown: &Shown) -> String {
         .map(|group| columns.group(group, shown.groups.len() > 1))
         .collect();
     let table = format!(
-        "<div class=\"table-wrapper\" role=\"region\" tabindex=\"0\" aria-label=\"Table of {0}\"><table>\
+        "<div class=\"table-wrapper\" role=\"region\" tabindex=\"0\" aria-label=\"Table {number} of {0}\"><table>\
          <caption>Time of one evaluation of {caption}: median and 95&nbsp;% interval, and speed against the first row</caption>\
          <thead>{1}</thead>{body}</table></div>",
         escape(&shown.kernel.name),
@@ -192,7 +193,7 @@ mod tests {
 
     fn html(reference: &[Row], own: &[Row]) -> String {
         let kernel = sample::kernel(reference, own);
-        table(&Shown::of(&kernel, &View::default(), &[]).unwrap())
+        table(&Shown::of(&kernel, &View::default(), &[]).unwrap(), 1)
     }
 
     #[test]

@@ -78,24 +78,28 @@ pub(super) fn draw(groups: &[Group], draws_own: bool, svg: &mut String) -> Drawn
             }
         }
     }
-    let ends = named
-        .iter()
-        .enumerate()
-        .filter_map(|(n, series)| Some((y(series.rows.last()?.1.median_s), n)));
-    for (end, height, n) in spread(ends.collect()) {
-        let (colour, name) = (series(n), &named[n].name);
-        let start = named[n].rows.last().map_or(right, |(x, _)| x + 8);
-        line(&area, (start, end), (right - 8, end), colour, 1)?;
-        line(&area, (right - 8, end), (right + 8, height), colour, 1)?;
-        text(
-            &area,
-            (right + 12, height),
-            name,
-            colour,
-            (HPos::Left, VPos::Center),
-        )?;
+    // A line that ends before the others has its name at its end, the others theirs at the side.
+    let last = places.iter().copied().max().unwrap_or_default();
+    let mut ends = Vec::new();
+    for (n, line) in named.iter().enumerate() {
+        let Some((x, row)) = line.rows.last() else {
+            continue;
+        };
+        if *x == last {
+            ends.push((y(row.median_s), n));
+        } else {
+            name(&area, (x + 8, y(row.median_s)), &line.name, n)?;
+        }
+    }
+    for (end, height, n) in spread(ends) {
+        line(&area, (last + 8, end), (right + 8, height), series(n), 1)?;
+        name(&area, (right + 12, height), &named[n].name, n)?;
     }
     area.present()
+}
+
+fn name(area: &Area, at: (i32, i32), name: &str, n: usize) -> Drawn<()> {
+    text(area, at, name, series(n), (HPos::Left, VPos::Center))
 }
 
 /// Where each size lies: by its number if all are numbers, else in equal steps.
