@@ -1,4 +1,4 @@
-//! Fails speed with not faster:
+//! Fails speed with not faster: the goal is 1.5
 //!
 //! Right, and slower than what it should beat: `powf` goes by way of a logarithm and an exponential.
 

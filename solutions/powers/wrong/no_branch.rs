@@ -1,11 +1,11 @@
 //! Fails whole with wrong: to the power of
 //! Fails negative with wrong: to the power of
-//! Fails special with wrong: infinity times zero
+//! Fails special with wrong: the sign is wrong
 //! Fails extremes with wrong: infinity times zero
 //! Fails speed with wrong: to the power of
 //!
 //! No branch on the bits: the factor is `1 + bit * (square - 1)`. A square that isn't needed may be infinite, and infinity
-//! times zero is NaN. It also rounds twice where it shouldn't round at all.
+//! times zero is NaN. It also rounds where it should leave the number alone, and makes 0.0 of -0.0.
 
 use std::fmt;
 

@@ -2,7 +2,7 @@
 //! Fails negative with wrong: An odd power of a negative number is negative
 //! Fails special with wrong: the sign is wrong
 //! Fails extremes with wrong: An odd power of a negative number is negative
-//! Fails speed with not faster:
+//! Fails speed with not faster: the goal is 1.5
 //!
 //! By logarithms of the absolute value, in which the sign is lost.
 
