@@ -258,6 +258,7 @@ mod tests {
             write(root, "book/listings/src/tests/inner.rs", ""),
             write(root, "book/listings/src/a/b.rs", ""),
             write(root, "book/listings/src/bin/measure.rs", ""),
+            write(root, "book/listings/tests/refused/view.rs", ""),
             write(root, "book/listings/speed/run.rs", ""),
             write(root, "exercises/q1/src/lib.rs", ""),
             write(
