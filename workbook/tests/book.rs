@@ -114,7 +114,7 @@ fn a_rust_block_typed_by_hand_is_refused_with_page_and_line() {
                 ),
             )
         },
-        &["timing.md:3"],
+        &["timing.md:4"],
     );
 }
 

@@ -3,6 +3,7 @@
 //! [`KERNELS`] is the one table of what is measured.
 
 pub mod criterion_report;
+pub mod decorators;
 pub mod from_numpy;
 pub mod gauss;
 pub mod kernel;
@@ -10,11 +11,12 @@ pub mod measure;
 pub mod other_roads;
 pub mod powers;
 pub mod timing;
+pub mod wrapped;
 
 use kernel::{Experiment, Kernel};
 
 /// Every kernel, in the order of the lessons.
-pub const KERNELS: &[Kernel] = &[powers::KERNEL, gauss::KERNEL];
+pub const KERNELS: &[Kernel] = &[powers::KERNEL, gauss::KERNEL, wrapped::KERNEL];
 
 /// What is measured by a bench of its own.
 pub const EXPERIMENTS: &[Experiment] = &[Experiment {

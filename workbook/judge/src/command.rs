@@ -91,7 +91,10 @@ pub fn run(args: &GradeArgs, root: &Path, tasks: Vec<Task>) -> Result<ExitCode, 
     grade(args, tasks, |options, tasks| {
         let grader = Grader::new(root, options)?;
         for task in tasks {
-            eprintln!("preparing {}", task.name);
+            eprintln!(
+                "preparing {} (the first time, its judge is built)",
+                task.name
+            );
             grader.prepare(task)?;
         }
         Ok(grader)

@@ -40,7 +40,7 @@ mod value;
 use std::path::Path;
 
 use mdbook_preprocessor::book::Book;
-use mdbook_preprocessor::errors::Result;
+use mdbook_preprocessor::errors::{Error, Result};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 pub use problem::{PageProblem, Problem, Problems};
@@ -104,7 +104,10 @@ impl Preprocessor for Pages {
     }
 
     fn run(&self, context: &PreprocessorContext, book: Book) -> Result<Book> {
-        let folder = context.root.canonicalize()?;
+        let folder = context.root.canonicalize().map_err(|error| {
+            let root = context.root.display();
+            Error::msg(format!("cannot find the book's folder {root}: {error}"))
+        })?;
         let root = folder.parent().unwrap_or(&folder);
         Ok(self.render(root, &folder.join(&context.config.book.src), book)?)
     }

@@ -63,7 +63,13 @@ for (const chapter of chapters) {
     await page.waitForTimeout(300);
     staysHere(requests);
     assert.deepEqual(errors, []);
-    assert.equal(await page.locator("main").getByText("{{#").count(), 0, "a directive is left over");
+    // A page about directives shows some, as code.
+    const text = await page.locator("main").evaluate((main) => {
+      const copy = main.cloneNode(true);
+      copy.querySelectorAll("code, pre").forEach((code) => code.remove());
+      return copy.textContent;
+    });
+    assert.ok(!text.includes("{{#"), "a directive is left over");
     await close();
   });
 }
@@ -72,8 +78,8 @@ await it("the timing page shows its table, its plot and a sentence that reads th
   const { page, close } = await open("timing.html");
   const block = page.locator("main [data-kernel='powers']").first();
   // With a guess open before it, the table waits for the guess.
-  const reveal = page.getByRole("button", { name: /without guessing|reveal/i });
-  if ((await reveal.count()) > 0) await reveal.first().click();
+  assert.ok(!(await block.locator("table").first().isVisible()), "the table is shown before the guess");
+  await page.getByRole("button", { name: /without guessing/i }).first().click();
   const table = block.locator("table").first();
   await table.scrollIntoViewIfNeeded();
   assert.ok(await table.isVisible(), "the table is hidden");

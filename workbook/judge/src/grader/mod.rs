@@ -40,7 +40,7 @@ pub struct Options {
     pub subject: Limits,
     /// What the compiler may use.
     pub compiler: Limits,
-    /// Where judges and crates are built; `target/grade` in the workspace where nothing is said.
+    /// Where judges and crates are built; the folder `grade` of cargo's target folder where nothing is said.
     pub target: Option<PathBuf>,
 }
 
@@ -96,10 +96,11 @@ impl Grader {
             .seed
             .unwrap_or_else(|| RandomState::new().hash_one("seed"))
             % SEEDS;
-        let target = options
-            .target
-            .clone()
-            .unwrap_or_else(|| root.join("target").join("grade"));
+        let target = options.target.clone().unwrap_or_else(|| {
+            let builds = std::env::var_os("CARGO_TARGET_DIR")
+                .map_or_else(|| root.join("target"), PathBuf::from);
+            builds.join("grade")
+        });
         std::fs::create_dir_all(&target).map_err(JudgeError::file("create", &target))?;
         let target = target
             .canonicalize()
