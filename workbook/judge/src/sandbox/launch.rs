@@ -319,3 +319,30 @@ fn c_strings<'a>(words: impl Iterator<Item = &'a [u8]>) -> Result<Vec<CString>, 
         .map(|word| CString::new(word).map_err(|error| format!("an argument holds a NUL: {error}")))
         .collect()
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_capability_is_left() {
+        // Capabilities are a thread's own.
+        let status = std::thread::spawn(|| {
+            drop_capabilities().unwrap();
+            std::fs::read_to_string("/proc/thread-self/status").unwrap()
+        });
+        let status = status.join().unwrap();
+        for set in ["CapInh", "CapPrm", "CapEff", "CapAmb"] {
+            let left = status
+                .lines()
+                .find_map(|line| line.strip_prefix(set)?.strip_prefix(":\t"));
+            assert_eq!(left, Some("0000000000000000"), "{set}");
+        }
+    }
+
+    #[test]
+    fn an_argument_that_is_no_launch_starts_nothing() {
+        assert_eq!(launch(None), FAILED);
+        assert_eq!(launch(Some("{}")), FAILED);
+    }
+}
