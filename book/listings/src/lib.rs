@@ -4,9 +4,11 @@
 
 pub mod criterion_report;
 pub mod decorators;
+pub mod from_numpy;
 pub mod gauss;
 pub mod kernel;
 pub mod measure;
+pub mod other_roads;
 pub mod powers;
 pub mod timing;
 pub mod wrapped;
