@@ -95,7 +95,8 @@ fn sources(package: &Path) -> HashSet<PathBuf> {
     found
 }
 
-/// The root files of a package's targets: those that the manifest names and those that cargo finds.
+/// The root files of a package's targets: those that the manifest names and those that cargo finds. And the programs in
+/// `tests/refused`, which trybuild compiles to see them refused.
 fn targets(package: &Path) -> Vec<PathBuf> {
     let manifest = table(&package.join("Cargo.toml")).unwrap_or_default();
     let path = |target: &toml::Value| Some(package.join(target.get("path")?.as_str()?));
@@ -115,7 +116,7 @@ fn targets(package: &Path) -> Vec<PathBuf> {
                 .filter_map(path),
         );
     }
-    for folder in ["src/bin", "tests", "benches", "examples"] {
+    for folder in ["src/bin", "tests", "tests/refused", "benches", "examples"] {
         for entry in entries(&package.join(folder)) {
             roots.extend([entry.join("main.rs"), entry]);
         }
@@ -257,6 +258,7 @@ mod tests {
             write(root, "book/listings/src/tests/inner.rs", ""),
             write(root, "book/listings/src/a/b.rs", ""),
             write(root, "book/listings/src/bin/measure.rs", ""),
+            write(root, "book/listings/tests/refused/view.rs", ""),
             write(root, "book/listings/speed/run.rs", ""),
             write(root, "exercises/q1/src/lib.rs", ""),
             write(

@@ -74,6 +74,26 @@ for (const chapter of chapters) {
   });
 }
 
+await it("every link within the book leads somewhere", async () => {
+  const places = new Map();
+  const links = [];
+  for (const chapter of chapters) {
+    const { page, close } = await open(chapter);
+    places.set(chapter, new Set(await page.$$eval("[id]", (elements) => elements.map((element) => element.id))));
+    const found = await page.$$eval("main a[href]", (anchors) => anchors.map((anchor) => anchor.href));
+    links.push(...found.map((link) => [chapter, new URL(link)]));
+    await close();
+  }
+  const here = new URL(address).host;
+  for (const [chapter, link] of links.filter(([, link]) => link.host === here)) {
+    const name = link.pathname.slice(1) || "index.html";
+    const ids = places.get(name === "index.html" ? chapters[0] : name);
+    assert.ok(ids, `${chapter} links to ${name}, which is not there`);
+    const id = decodeURIComponent(link.hash.slice(1));
+    assert.ok(id === "" || ids.has(id), `${chapter} links to ${name}#${id}, which is not there`);
+  }
+});
+
 await it("the timing page shows its table, its plot and a sentence that reads them", async () => {
   const { page, close } = await open("timing.html");
   const block = page.locator("main [data-kernel='powers']").first();

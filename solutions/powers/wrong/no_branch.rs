@@ -1,0 +1,75 @@
+//! Fails whole with wrong: to the power of
+//! Fails negative with wrong: to the power of
+//! Fails special with wrong: the sign is wrong
+//! Fails extremes with wrong: infinity times zero
+//! Fails speed with wrong: to the power of
+//!
+//! No branch on the bits: the factor is `1 + bit * (square - 1)`. A square that isn't needed may be infinite, and infinity
+//! times zero is NaN. It also rounds where it should leave the number alone, and makes 0.0 of -0.0.
+
+use std::fmt;
+
+/// There isn't room for exactly as many powers as there are numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LengthMismatch {
+    /// How many numbers there are.
+    pub numbers: usize,
+    /// How many powers there is room for.
+    pub powers: usize,
+}
+
+impl fmt::Display for LengthMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} numbers have no place in an output of {}",
+            self.numbers, self.powers
+        )
+    }
+}
+
+impl std::error::Error for LengthMismatch {}
+
+/// Numbers that are raised together. Eight squares and eight powers are eight registers of every x86-64 processor, which
+/// has sixteen; and eight chains of multiplications are enough to keep two multipliers busy.
+const LANES: usize = 8;
+
+/// Writes each number of `x`, raised to the power of `n`, to the same place in `powers`.
+///
+/// # Errors
+///
+/// [`LengthMismatch`] if `x` and `powers` aren't of the same length; `powers` is left as it was.
+pub fn powers(x: &[f64], n: i32, powers: &mut [f64]) -> Result<(), LengthMismatch> {
+    if x.len() != powers.len() {
+        return Err(LengthMismatch {
+            numbers: x.len(),
+            powers: powers.len(),
+        });
+    }
+    let (blocks, rest) = x.as_chunks::<LANES>();
+    let (powers, room) = powers.as_chunks_mut::<LANES>();
+    for (powers, &x) in powers.iter_mut().zip(blocks) {
+        *powers = block(x, n);
+    }
+    let mut last = [1.0; LANES];
+    last[..rest.len()].copy_from_slice(rest);
+    room.copy_from_slice(&block(last, n)[..rest.len()]);
+    Ok(())
+}
+
+/// The powers of as many numbers as stand in the registers together.
+fn block(x: [f64; LANES], n: i32) -> [f64; LANES] {
+    let (mut power, mut square) = ([1.0; LANES], x);
+    let mut rest = n.unsigned_abs();
+    while rest > 0 {
+        let bit = f64::from(rest % 2);
+        for (power, square) in power.iter_mut().zip(square) {
+            *power *= 1.0 + bit * (square - 1.0);
+        }
+        for square in &mut square {
+            *square *= *square;
+        }
+        rest /= 2;
+    }
+    if n < 0 { power.map(f64::recip) } else { power }
+}
