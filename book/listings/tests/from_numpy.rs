@@ -1,7 +1,8 @@
 //! The primer's snippets give in Rust what they give in Python, and the page shows all of them in both languages.
 
+mod python;
+
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use listings::from_numpy::{Value, given, idioms};
 
@@ -9,25 +10,11 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The values of the Python file, if there is a Python with numpy: that of `WORKBOOK_PYTHON`, of `.workbook/python`, or
-/// the first one on the path.
+/// The values of the Python file, if there is a Python with numpy.
 fn python_values() -> Option<Vec<(String, Value)>> {
-    let folder = root().join(".workbook/python");
-    let interpreters = std::env::var_os("WORKBOOK_PYTHON")
-        .map(PathBuf::from)
-        .into_iter()
-        .chain(["bin/python", "Scripts/python.exe"].map(|python| folder.join(python)))
-        .chain(["python3", "python"].map(PathBuf::from));
-    let python = interpreters.into_iter().find(|python| {
-        let import = Command::new(python).args(["-c", "import numpy"]).output();
-        import.is_ok_and(|output| output.status.success())
-    })?;
-    let output = Command::new(python)
-        .arg(root().join("book/listings/python/from_numpy.py"))
-        .output()
-        .expect("it ran a moment ago");
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{complaint}");
+    let left_out = "the values of the primer's Python snippets";
+    let interpreter = python::interpreter("import numpy", "Python with numpy", left_out)?;
+    let output = python::run(&interpreter, "from_numpy.py");
     let lines = String::from_utf8(output.stdout).expect("JSON is UTF-8");
     Some(lines.lines().map(value).collect())
 }
@@ -56,10 +43,6 @@ fn same(found: f64, expected: f64) -> bool {
 #[test]
 fn each_snippet_gives_what_its_python_twin_gives() {
     let Some(python) = python_values() else {
-        eprintln!(
-            "left out: the values of the primer's Python snippets. There is no Python with numpy in .workbook/python or \
-             on the path, and WORKBOOK_PYTHON names none."
-        );
         return;
     };
     let names: Vec<&str> = idioms().map(|idiom| idiom.name).collect();
