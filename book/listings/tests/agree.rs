@@ -1,7 +1,8 @@
 //! The variants of a kernel give the same result: each other's, the known one, and Python's.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod python;
+
+use std::path::Path;
 
 use listings::KERNELS;
 use listings::measure::worker::Worker;
@@ -205,27 +206,11 @@ fn wide_registers_change_nothing_at_any_length() {
     assert_same(&cubes, &CUBES.map(|(_, cube)| cube), "special numbers");
 }
 
-/// The interpreter that has the pinned packages: `WORKBOOK_PYTHON`, or that of `.workbook/python`.
-fn python() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.workbook/python");
-    let told = std::env::var_os("WORKBOOK_PYTHON").map(PathBuf::from);
-    told.into_iter()
-        .chain(["bin/python", "Scripts/python.exe"].map(|python| folder.join(python)))
-        .find(|python| {
-            let import = Command::new(python)
-                .args(["-c", "import numpy, numba"])
-                .output();
-            import.is_ok_and(|output| output.status.success())
-        })
-}
-
 #[test]
 fn the_python_twins_compute_what_rust_computes() {
-    let Some(python) = python() else {
-        eprintln!(
-            "left out: the values of the Python twins. There is no Python with numpy and numba in .workbook/python, \
-             and WORKBOOK_PYTHON names none."
-        );
+    let left_out = "the values of the Python twins";
+    let needed = "Python with numpy and numba";
+    let Some(python) = python::interpreter("import numpy, numba", needed, left_out) else {
         return;
     };
     let worker = Worker::start(&python).unwrap();
