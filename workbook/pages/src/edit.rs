@@ -17,17 +17,7 @@ impl Edits {
     /// Every line keeps the indentation and quote marks of the first, and a blank line after the block keeps the text
     /// behind it out of its HTML.
     pub fn replace_block(&mut self, page: &str, range: Range<usize>, block: &str) {
-        let start = page[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        let before: String = page[start..range.start]
-            .chars()
-            .map(|c| {
-                if c == '>' || c.is_whitespace() {
-                    c
-                } else {
-                    ' '
-                }
-            })
-            .collect();
+        let before = margin(page, range.start);
         let rest = &page[range.end..];
         let next = rest
             .split_once('\n')
@@ -35,16 +25,18 @@ impl Edits {
             .lines()
             .next()
             .unwrap_or_default();
-        let mut text = block
-            .trim_end()
-            .lines()
-            .collect::<Vec<_>>()
-            .join(&format!("\n{before}"));
+        let mut text = block.trim_end().replace('\n', &format!("\n{before}"));
         if !next.trim_matches(['>', ' ', '\t', '\r']).is_empty() {
             text.push('\n');
             text.push_str(before.trim_end());
         }
         self.replace(range, text);
+    }
+
+    /// Puts lines in the place of a directive that stands alone on its line, each with what stands before the first.
+    pub fn replace_lines(&mut self, page: &str, range: Range<usize>, lines: &str) {
+        let before = margin(page, range.start);
+        self.replace(range, lines.replace('\n', &format!("\n{before}")));
     }
 
     /// The text with all changes made.
@@ -68,6 +60,19 @@ pub fn is_alone(text: &str, range: &Range<usize>) -> bool {
     let after = text[range.end..].split('\n').next().unwrap_or_default();
     let is_mark = |c: char| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+');
     before.chars().all(is_mark) && after.trim().is_empty()
+}
+
+/// The indentation and quote marks before an offset, with blanks for anything else.
+fn margin(page: &str, offset: usize) -> String {
+    let start = page[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let blank = |c: char| {
+        if c == '>' || c.is_whitespace() {
+            c
+        } else {
+            ' '
+        }
+    };
+    page[start..offset].chars().map(blank).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! mdBook lets a missing file or anchor pass with a log line at most, so everything is checked here.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::compiled::Workspace;
@@ -96,6 +97,15 @@ fn known(anchors: &[String]) -> String {
     }
 }
 
+/// What checking the listings of a page found.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What is wrong, by line.
+    pub wrong: Vec<(usize, ListingError)>,
+    /// Includes of code that is indented in its file, with that code moved to the margin.
+    pub moved: Vec<(Range<usize>, String)>,
+}
+
 /// What listings are checked against.
 pub struct Listings {
     root: PathBuf,
@@ -118,8 +128,11 @@ impl Listings {
         outline: &Outline,
         directives: &[Directive],
         folder: &Path,
-    ) -> Vec<(usize, ListingError)> {
-        let mut wrong = Vec::new();
+    ) -> Checked {
+        let Checked {
+            mut wrong,
+            mut moved,
+        } = Checked::default();
         for (offset, language) in &outline.html_listings {
             wrong.push((line_of(text, *offset), ListingError::Html(*language)));
         }
@@ -149,20 +162,24 @@ impl Listings {
                 Some(block) => self.included(target, folder, block.language),
                 None => Err(ListingError::NotInBlock(target.clone())),
             };
-            if let Err(error) = checked {
-                wrong.push((line_of(text, directive.range.start), error));
+            match checked {
+                Ok(shown) => {
+                    let at_margin = at_margin(&shown);
+                    moved.extend(at_margin.map(|code| (directive.range.clone(), code)));
+                }
+                Err(error) => wrong.push((line_of(text, directive.range.start), error)),
             }
         }
-        wrong
+        Checked { wrong, moved }
     }
 
-    /// Checks one include.
+    /// Checks one include, and returns what it shows.
     fn included(
         &self,
         target: &str,
         folder: &Path,
         language: Option<Listed>,
-    ) -> Result<(), ListingError> {
+    ) -> Result<String, ListingError> {
         let (path, anchor) = match target.split_once(':') {
             Some((path, anchor)) => (path, Some(anchor)),
             None => (target, None),
@@ -216,7 +233,7 @@ impl Listings {
         if shown.contains("{{#") {
             return Err(ListingError::Nested(target.to_owned()));
         }
-        Ok(())
+        Ok(shown)
     }
 
     /// A path as people of this repository write it.
@@ -233,6 +250,21 @@ impl Listings {
             .strip_prefix(&self.root)
             .map_or(plain.clone(), Path::to_owned)
     }
+}
+
+/// The code without the indentation that all its lines share, if they share any: an anchor often stands in a function.
+fn at_margin(code: &str) -> Option<String> {
+    let lines = || code.lines().filter(|line| !line.trim().is_empty());
+    let indentation = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let shared = lines()
+        .map(indentation)
+        .min()
+        .filter(|&shared| shared > 0)?;
+    let moved: Vec<&str> = code
+        .lines()
+        .map(|line| line.get(shared..).unwrap_or_default())
+        .collect();
+    Some(moved.join("\n"))
 }
 
 /// Whether a line is one directive. Any but an include is told of elsewhere: none works in code.
@@ -337,6 +369,7 @@ mod tests {
             &root.join("book/src"),
         );
         wrong
+            .wrong
             .into_iter()
             .map(|(line, error)| (line, error.to_string()))
             .collect()
@@ -355,6 +388,13 @@ mod tests {
         let page = "```rust\n{{#include ../listings/src/lib.rs:mul}}\n```\n\n- a\n\n  ~~~py\n  {{#include ../listings/python/powers.py:mul}}\n  ~~~\n\n\
                     ```text\ntyped {{#include ../listings/notes.txt}}\n```\n";
         assert_eq!(check(page), []);
+    }
+
+    #[test]
+    fn code_that_is_indented_in_its_file_moves_to_the_margin() {
+        let code = "    def f():\n\n        return 1\n";
+        assert_eq!(at_margin(code).as_deref(), Some("def f():\n\n    return 1"));
+        assert_eq!(at_margin("def f():\n    return 1\n"), None);
     }
 
     #[test]

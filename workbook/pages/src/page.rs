@@ -120,12 +120,15 @@ impl Rendering<'_> {
             .book
             .source
             .join(self.path.parent().unwrap_or(Path::new("")));
-        for (line, error) in self
+        let checked = self
             .book
             .listings
-            .check(self.text, &self.outline, directives, &folder)
-        {
+            .check(self.text, &self.outline, directives, &folder);
+        for (line, error) in checked.wrong {
             self.problem(line, error);
+        }
+        for (range, code) in checked.moved {
+            self.edits.replace_lines(self.text, range, &code);
         }
     }
 

@@ -64,7 +64,10 @@ fn shown(text: &str, file: &Path, folder: &Path, listings: &Listings) -> Prose {
             .drain(..)
             .map(|(line, error)| (line, error.into())),
     );
-    let of_listings = listings.check(text, &outline, &[], folder).into_iter();
+    let of_listings = listings
+        .check(text, &outline, &[], folder)
+        .wrong
+        .into_iter();
     wrong.extend(of_listings.map(|(line, error)| (line, error.into())));
     let open = outline.open_formulas.iter();
     wrong.extend(open.map(|&at| (line_of(text, at), MathsError::Open.into())));
