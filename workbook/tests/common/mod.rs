@@ -1,8 +1,10 @@
 //! A copy of the workbook that a test may break, and the command to run in it.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::SystemTime;
 
 /// The repository these tests belong to.
 pub fn repository() -> PathBuf {
@@ -12,22 +14,47 @@ pub fn repository() -> PathBuf {
         .to_owned()
 }
 
-/// A copy of the workbook in a temporary folder.
+/// A copy of the workbook in a folder of its own, with a target folder of its own.
+///
+/// Cargo calls two copies of a package the same if they stand at the same place in their workspaces, and tells by file
+/// times whether what it built is still good. So two copies that are built at the same time must not share a target
+/// folder, and a copy's files must be newer than whatever was built in its folder before.
 pub struct Copy {
-    dir: tempfile::TempDir,
+    place: PathBuf,
+    /// Held for as long as the copy is used; the next test to take the folder finds its dependencies built.
+    _taken: File,
 }
 
 impl Copy {
     /// Copies everything but build outputs, history and what is the reader's own.
     pub fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        copy(&repository(), dir.path());
-        Self { dir }
+        let places = repository().join("target/copies");
+        std::fs::create_dir_all(&places).unwrap();
+        let (place, taken) = (0..)
+            .find_map(|number| {
+                let lock = File::create(places.join(format!("{number}.lock"))).unwrap();
+                lock.try_lock().ok()?;
+                Some((places.join(number.to_string()), lock))
+            })
+            .expect("some number is free");
+        let workbook = place.join("workbook");
+        if workbook.exists() {
+            std::fs::remove_dir_all(&workbook).unwrap();
+        }
+        copy(&repository(), &workbook, SystemTime::now());
+        Self {
+            place,
+            _taken: taken,
+        }
+    }
+
+    fn root(&self) -> PathBuf {
+        self.place.join("workbook")
     }
 
     /// A path in the copy.
     pub fn path(&self, path: &str) -> PathBuf {
-        self.dir.path().join(path)
+        self.root().join(path)
     }
 
     /// The text of a file in the copy.
@@ -48,13 +75,13 @@ impl Copy {
         self.write(path, &text.replacen(old, new, 1));
     }
 
-    /// The command, about to run in the copy. Builds share one target folder, apart from the developer's.
+    /// The command, about to run in the copy.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_workbook"));
         command
             .args(arguments)
-            .current_dir(self.dir.path())
-            .env("CARGO_TARGET_DIR", repository().join("target/tests"));
+            .current_dir(self.root())
+            .env("CARGO_TARGET_DIR", self.place.join("target"));
         command
     }
 
@@ -88,7 +115,7 @@ impl Ran {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+fn copy(from: &Path, to: &Path, now: SystemTime) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let (name, kind) = (entry.file_name(), entry.file_type().unwrap());
@@ -99,9 +126,13 @@ fn copy(from: &Path, to: &Path) {
             continue;
         }
         if kind.is_dir() {
-            copy(&entry.path(), &to.join(name));
+            copy(&entry.path(), &to.join(name), now);
         } else if kind.is_file() {
-            std::fs::copy(entry.path(), to.join(name)).unwrap();
+            let copied = to.join(name);
+            std::fs::copy(entry.path(), &copied).unwrap();
+            // Some systems copy the times, too.
+            let file = File::options().append(true).open(copied).unwrap();
+            file.set_modified(now).unwrap();
         }
     }
 }
