@@ -14,8 +14,8 @@
 //! - They *measure*. The true time comes from the clock, and differs from machine to machine.
 //! - Where the machine is quiet, the time is exact, to the nanosecond.
 //! - In `d` both programs get the same input, and it isn't the data's way into the cache that is asked for.
-//! - In `e` at most four runs in any ten are interrupted, and never more than four of any nine that follow each other. Time
-//!   single runs, several of them, and choose well what to make of the samples.
+//! - In `e`, of any nine runs in a row at most four are interrupted. Time single runs, several of them, and choose well
+//!   what to make of the samples.
 //!
 //! **Before you start, guess.** Two of the six report a time that is too short. Which?
 //!

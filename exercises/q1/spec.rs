@@ -12,9 +12,9 @@
 //! 0.0625. Your task is to run it, twice.
 //!
 //! `simulate` walks the chain a day at a time and returns the days spent in each state. `simulate_fast` returns **the
-//! same counts, to the day**, at least three times sooner. Write the first one plainly: the second is tested against it,
-//! and raced against it. Everything goes into `src/lib.rs`, where `State`, `Chain`, `ChainError` and the generator are
-//! given.
+//! same counts, to the day**, and is at least three times as fast. Write the first one plainly: the second is tested
+//! against it, and raced against it. Everything goes into `src/lib.rs`, where `State`, `Chain`, `ChainError` and the
+//! generator are given.
 //!
 //! **The rules of the walk.** The days are numbered 0 to `days - 1`, and day 0 is the first day *after* the start, so
 //! the start itself isn't counted. On each day take `u = draw(seed, day)` and the row `[p0, p1, p2]` of the state you

@@ -1,4 +1,4 @@
-//! `%timeit` says `1.24 µs ± 12.1 ns per loop (mean ± std. dev. of 7 runs, 1000000 loops each)`. You never told it to
+//! `%timeit` says `1.24 µs ± 12.1 ns per loop (mean ± std. dev. of 7 runs, 1,000,000 loops each)`. You never told it to
 //! take a million loops. One call would have been too short for the clock, and a billion too long for you, so it tried.
 //! In this exercise you write that timer, and make its search shorter than Python's.
 //!
@@ -37,7 +37,7 @@
 //!
 //! A time has three digits (`1.24`, `12.4`, `124`) and a unit: s, ms, µs or ns, the largest in which the rounded number
 //! is at least 1. What is still below 1 in nanoseconds keeps two decimals (`0.31 ns`). One run is `1 run`, one loop is
-//! `1 loop`.
+//! `1 loop`. (IPython puts commas into the number of loops and Python writes `usec`; your lines do neither.)
 //!
 //! **What earns points.**
 //!
