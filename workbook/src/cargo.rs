@@ -58,7 +58,7 @@ pub fn command() -> Command {
 
 /// Builds the test target `spec` of a package, optimised as the dev profile says.
 pub fn build_spec(root: &Path, package: &str) -> Result<Build, CargoError> {
-    let format = if std::io::stderr().is_terminal() {
+    let format = if std::io::stdout().is_terminal() {
         "json-diagnostic-rendered-ansi"
     } else {
         "json"

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::atomic;
-use crate::workspace::Exercise;
+use crate::cli::Failure;
+use crate::spec::{self, Outcome};
+use crate::workspace::{Exercise, Workspace};
 
 /// How far a learner is with an exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,8 +60,8 @@ impl Progress {
     /// Reads what is remembered. A file that can't be read is set aside with a word on standard error: nothing in it is lost for good.
     pub fn load(own_dir: &Path) -> Self {
         let path = own_dir.join("progress.json");
-        let read = std::fs::read_to_string(&path);
-        let mut progress = match read.map(|text| serde_json::from_str::<Self>(&text)) {
+        let read = std::fs::read(&path);
+        let mut progress = match read.map(|bytes| serde_json::from_slice::<Self>(&bytes)) {
             Ok(Ok(progress)) => progress,
             Ok(Err(error)) => {
                 let aside = path.with_extension("json.unreadable");
@@ -102,7 +104,7 @@ impl Progress {
     }
 
     /// Remembers a verdict on the files as they were when `fingerprint` was taken.
-    pub fn remember(&mut self, exercise: &Exercise, fingerprint: String, passing: bool) {
+    fn remember(&mut self, exercise: &Exercise, fingerprint: String, passing: bool) {
         let entry = self.exercises.entry(exercise.name.clone()).or_default();
         entry.fingerprint = fingerprint;
         entry.passing = passing;
@@ -124,6 +126,22 @@ impl Progress {
     }
 }
 
+/// Runs an exercise's spec and remembers the verdict at once, beside what another terminal may have written meanwhile.
+pub fn check(exercise: &Exercise, workspace: &Workspace) -> Result<Outcome, Failure> {
+    let fingerprint = fingerprint(exercise);
+    let outcome = spec::run(
+        &workspace.root,
+        &exercise.package(),
+        &exercise.dir,
+        &exercise.spec(),
+    )
+    .map_err(Failure::fault)?;
+    let mut progress = Progress::load(&workspace.own_dir());
+    progress.remember(exercise, fingerprint, outcome.passing());
+    progress.save().map_err(Failure::fault)?;
+    Ok(outcome)
+}
+
 /// Whether the learner's file is as it was handed out (line ends apart).
 pub fn untouched(exercise: &Exercise) -> bool {
     let read = |path: PathBuf| std::fs::read_to_string(path).map(|text| text.replace("\r\n", "\n"));
@@ -134,7 +152,7 @@ pub fn untouched(exercise: &Exercise) -> bool {
 }
 
 /// One fingerprint over everything that decides an exercise's verdict: its sources, its spec, its manifest.
-pub fn fingerprint(exercise: &Exercise) -> String {
+fn fingerprint(exercise: &Exercise) -> String {
     let mut files = vec![exercise.dir.join("Cargo.toml"), exercise.spec()];
     let mut folders = vec![exercise.dir.join("src")];
     while let Some(folder) = folders.pop() {

@@ -16,12 +16,12 @@ pub struct Race {
     pub verdict: String,
     /// Why it cannot tell.
     pub reason: Option<String>,
-    /// Time of the plain version over time of the answer.
-    pub ratio: f64,
+    /// Time of the plain version over time of the answer; `null` when the two computed different values.
+    pub ratio: Option<f64>,
     /// Low end of its interval.
-    pub low: f64,
+    pub low: Option<f64>,
     /// High end of its interval.
-    pub high: f64,
+    pub high: Option<f64>,
     /// The ratio to reach.
     pub goal: f64,
     /// Interleaved rounds.
@@ -50,26 +50,32 @@ pub enum RaceError {
 }
 
 impl Race {
-    /// Whether the answer is, beyond noise, slower than the goal.
+    /// Whether the answer is wrong, or, beyond noise, slower than the goal.
     pub fn lost(&self) -> bool {
-        self.verdict == "not faster"
+        self.differs() || self.verdict == "not faster"
+    }
+
+    /// Whether answer and plain version computed different values, and so were not timed.
+    pub fn differs(&self) -> bool {
+        self.ratio.is_none()
+    }
+
+    /// Whether the answer reached the goal.
+    pub fn won(&self) -> bool {
+        self.verdict == "faster"
     }
 }
 
 impl fmt::Display for Race {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            verdict,
-            ratio,
-            low,
-            high,
-            goal,
-            ..
-        } = self;
-        write!(
-            f,
-            "{verdict}: {ratio:.2} times as fast as the plain version ({low:.2} to {high:.2}; the goal is {goal})"
-        )?;
+        let Self { verdict, goal, .. } = self;
+        f.write_str(verdict)?;
+        if let (Some(ratio), Some(low), Some(high)) = (self.ratio, self.low, self.high) {
+            write!(
+                f,
+                ": {ratio:.2} times as fast as the plain version ({low:.2} to {high:.2}; the goal is {goal})"
+            )?;
+        }
         match &self.reason {
             Some(reason) => write!(f, ", {reason}"),
             None => Ok(()),
@@ -97,4 +103,17 @@ pub fn run(root: &Path, exercise: &Exercise) -> Result<Race, RaceError> {
         .rev()
         .find_map(|line| serde_json::from_str(line).ok());
     verdict.ok_or(RaceError::NoVerdict { package })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_race_whose_sides_differ_is_lost_and_says_why() {
+        let line = r#"{"exercise":"q1","verdict":"cannot tell","reason":"the two sides computed different values: 1 and 2","ratio":null,"low":null,"high":null,"goal":3,"rounds":0}"#;
+        let race: Race = serde_json::from_str(line).unwrap();
+        assert!(race.lost() && race.differs() && !race.won());
+        assert!(race.to_string().contains("different values: 1 and 2"));
+    }
 }

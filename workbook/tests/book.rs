@@ -28,7 +28,7 @@ fn line_of(copy: &Copy, words: &str) -> String {
         .lines()
         .position(|line| line.contains(words))
         .unwrap_or_else(|| panic!("timing.md does not hold {words:?}"));
-    format!("timing.md:{}", at + 1)
+    format!("timing.md:{}:", at + 1)
 }
 
 #[test]
@@ -114,17 +114,16 @@ fn a_rust_block_typed_by_hand_is_refused_with_page_and_line() {
                 ),
             )
         },
-        &["timing.md:4"],
+        &["timing.md:4:"],
     );
 }
 
 #[test]
 fn a_deleted_record_is_refused_with_page_and_line() {
-    let place = line_of(&Copy::new(), "powers");
-    let _ = place;
+    let place = line_of(&Copy::new(), "{{#guess powers ");
     refused(
         |copy| std::fs::remove_file(copy.path("book/measurements/powers.json")).unwrap(),
-        &["timing.md:", "powers"],
+        &[&place, "powers"],
     );
 }
 

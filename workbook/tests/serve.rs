@@ -203,6 +203,37 @@ fn a_book_that_breaks_while_it_is_served_leaves_the_last_good_one() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_told_to_stop_leaves_nothing_behind() {
+    let copy = Copy::new();
+    let mut server = Server::start(copy.command(&[]));
+    let served = || {
+        std::fs::read_dir(copy.path(".workbook"))
+            .unwrap()
+            .filter(|entry| {
+                entry
+                    .as_ref()
+                    .unwrap()
+                    .file_name()
+                    .to_string_lossy()
+                    .starts_with("served-")
+            })
+            .count()
+    };
+    assert_eq!(served(), 1);
+    let pid = server.child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(server.child.wait().unwrap().success());
+    assert_eq!(served(), 0);
+}
+
 #[test]
 fn a_port_in_use_is_bad_usage_and_says_what_to_do() {
     let copy = Copy::new();

@@ -70,6 +70,45 @@ fn a_wrong_answer_that_gets_points_is_found() {
 }
 
 #[test]
+fn changed_code_is_found_and_the_command_that_mends_it_named_and_a_comment_is_not() {
+    // One exercise is enough here, too.
+    let alone = |copy: &Copy| {
+        for folder in ["exercises", "solutions"] {
+            for entry in std::fs::read_dir(copy.path(folder))
+                .unwrap()
+                .map(Result::unwrap)
+            {
+                if entry.path().is_dir() && entry.file_name() != "timeit" {
+                    std::fs::remove_dir_all(entry.path()).unwrap();
+                }
+            }
+        }
+    };
+    let file = "book/listings/src/gauss.rs";
+    let copy = Copy::new();
+    alone(&copy);
+    let text = copy.read(file);
+    copy.write(file, &format!("{text}\n// A remark.\n\n"));
+    let ran = copy.run(&["verify"]);
+    assert!(
+        ran.stdout.contains("✓ gauss: its reference record"),
+        "{ran:#?}"
+    );
+    copy.write(
+        file,
+        &format!("{text}\n/// More.\npub const MORE: u32 = 1;\n"),
+    );
+    let ran = copy.run(&["verify"]);
+    broken(
+        &ran,
+        &[
+            "✗ gauss: its reference record",
+            "cargo workbook bench --stale --reference",
+        ],
+    );
+}
+
+#[test]
 fn a_changed_start_a_stray_file_and_a_missing_hint_are_found() {
     let ran = verify(|copy| {
         copy.write("exercises/timeit/start.rs", "// something else\n");

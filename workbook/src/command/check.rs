@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::cli::Failure;
 use crate::progress::{self, Progress, State};
 use crate::race::{self, Race};
-use crate::spec::{self, Outcome, Report, Test};
+use crate::spec::{Outcome, Report, Test};
 use crate::workspace::{Exercise, Workspace};
 
 /// Arguments of `check`.
@@ -43,19 +43,18 @@ struct Finding {
 
 /// Runs `check`.
 pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
-    let mut progress = Progress::load(&workspace.own_dir());
+    let progress = Progress::load(&workspace.own_dir());
     let mut findings = Vec::new();
     for exercise in chosen(args, workspace, &progress)? {
         if !args.json {
             println!("{} · {}", exercise.name, exercise.manifest.title);
         }
-        let finding = check(exercise, workspace, args.race, &mut progress)?;
+        let finding = check(exercise, workspace, args.race)?;
         if !args.json {
             print(&finding);
         }
         findings.push(finding);
     }
-    progress.save().map_err(Failure::fault)?;
     if args.json {
         let document = serde_json::json!({ "exercises": findings });
         println!(
@@ -106,22 +105,9 @@ fn chosen<'a>(
     }
 }
 
-fn check(
-    exercise: &Exercise,
-    workspace: &Workspace,
-    with_race: bool,
-    progress: &mut Progress,
-) -> Result<Finding, Failure> {
-    let before = progress::fingerprint(exercise);
-    let outcome = spec::run(
-        &workspace.root,
-        &exercise.package(),
-        &exercise.dir,
-        &exercise.spec(),
-    )
-    .map_err(Failure::fault)?;
+fn check(exercise: &Exercise, workspace: &Workspace, with_race: bool) -> Result<Finding, Failure> {
+    let outcome = progress::check(exercise, workspace)?;
     let passing = outcome.passing();
-    progress.remember(exercise, before, passing);
     let state = match passing {
         true => State::Passing,
         false if progress::untouched(exercise) => State::Untouched,
@@ -167,7 +153,7 @@ fn refusals(exercise: &Exercise) -> Vec<String> {
     };
     let warn = |name: &&str| {
         format!(
-            "grading won't have the crate `{name}`: {} allows {allowed}",
+            "warning: grading won't have the crate `{name}`: {} allows {allowed}",
             exercise.name
         )
     };
@@ -194,8 +180,16 @@ fn next_step(exercise: &Exercise, state: State, outcome: &Outcome, race: Option<
             format!("{which}; stuck? cargo workbook hint {name}")
         }
         Outcome::Ran(_) => match race {
+            Some(race) if race.differs() => {
+                format!(
+                    "the plain version computes something else; stuck? cargo workbook hint {name}"
+                )
+            }
             Some(race) if race.lost() => {
                 format!("right, but not fast enough yet; stuck? cargo workbook hint {name}")
+            }
+            Some(race) if !race.won() => {
+                format!("race again on a quieter machine: cargo workbook check {name} --race")
             }
             None if exercise.has_race => {
                 format!("every test passes; is it fast? cargo workbook check {name} --race")
@@ -230,13 +224,7 @@ fn print(finding: &Finding) {
         println!("  race: {race}");
     }
     for warning in &finding.warnings {
-        println!(
-            "{}",
-            indent(&format!(
-                "warning: {}",
-                warning.trim_end().trim_start_matches("warning: ")
-            ))
-        );
+        println!("{}", indent(warning.trim_end()));
     }
     println!("  next: {}\n", finding.next);
 }

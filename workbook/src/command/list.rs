@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use crate::cli::Failure;
 use crate::progress::{self, Progress, State};
-use crate::spec;
 use crate::workspace::{Exercise, Workspace};
 
 /// Arguments of `list`.
@@ -17,12 +16,11 @@ pub struct Args {
 
 /// Runs `list`.
 pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
-    let mut progress = Progress::load(&workspace.own_dir());
+    let progress = Progress::load(&workspace.own_dir());
     let mut rows = Vec::new();
     for exercise in &workspace.exercises {
-        rows.push((exercise, state(exercise, workspace, &mut progress)?));
+        rows.push((exercise, state(exercise, workspace, &progress)?));
     }
-    progress.save().map_err(Failure::fault)?;
     if args.json {
         let document: Vec<_> = rows
             .iter()
@@ -50,21 +48,13 @@ pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
 fn state(
     exercise: &Exercise,
     workspace: &Workspace,
-    progress: &mut Progress,
+    progress: &Progress,
 ) -> Result<State, Failure> {
     if let Some(state) = progress.state(exercise) {
         return Ok(state);
     }
     eprintln!("{} has changed: checking it …", exercise.name);
-    let fingerprint = progress::fingerprint(exercise);
-    let outcome = spec::run(
-        &workspace.root,
-        &exercise.package(),
-        &exercise.dir,
-        &exercise.spec(),
-    )
-    .map_err(Failure::fault)?;
-    progress.remember(exercise, fingerprint, outcome.passing());
+    let outcome = progress::check(exercise, workspace)?;
     Ok(if outcome.passing() {
         State::Passing
     } else {

@@ -37,6 +37,7 @@ async fn serve(args: &Args, workspace: &Workspace) -> Result<(), Failure> {
     let listener = server::listen(args.port).await.map_err(fault)?;
     let port = listener.local_addr().map_err(Failure::fault)?.port();
     std::fs::create_dir_all(workspace.own_dir().join("measurements")).map_err(Failure::fault)?;
+    let stop = server::told_to_stop();
     let site = Arc::new(Site::new(&workspace.root, &workspace.own_dir()).map_err(Failure::fault)?);
     if let Err(error) = site.rebuild() {
         eprintln!("error: {error}\nThe page shows this until the book builds; mend it and save.");
@@ -53,6 +54,7 @@ async fn serve(args: &Args, workspace: &Workspace) -> Result<(), Failure> {
         Guard::new(port, &args.allow_host),
         site,
         &workspace.root,
+        stop,
     )
     .await
     .map_err(fault)

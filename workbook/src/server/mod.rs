@@ -63,26 +63,53 @@ pub async fn listen(port: u16) -> Result<tokio::net::TcpListener, ServerError> {
         })
 }
 
-/// Serves `site` until Ctrl-C, rebuilding it whenever one of its sources under `root` changes.
+/// Serves `site` until `stop` ends, rebuilding it whenever one of its sources under `root` changes.
 pub async fn serve(
     listener: tokio::net::TcpListener,
     guard: Guard,
     site: Arc<Site>,
     root: &Path,
+    stop: impl Future<Output = ()>,
 ) -> Result<(), ServerError> {
     let _watcher = watch::rebuild_on_change(root, Arc::clone(&site)).map_err(ServerError::Watch)?;
+    let served = Arc::clone(&site);
     let app = Router::new()
         .route(&format!("/{RELOAD}"), get(reload))
         .fallback(page)
         .with_state(site)
         .layer(middleware::from_fn_with_state(Arc::new(guard), guarded));
-    let stop = async {
-        let _ = tokio::signal::ctrl_c().await;
-    };
     // A page keeps its reload socket open for ever: the server doesn't wait for those.
-    tokio::select! {
+    let ended = tokio::select! {
         served = axum::serve(listener, app) => served.map_err(ServerError::Stopped),
         () = stop => Ok(()),
+    };
+    served.close();
+    ended
+}
+
+/// Listens from now on for Ctrl-C, and on Unix for a polite kill or the end of the terminal, too; the future ends then.
+pub fn told_to_stop() -> impl Future<Output = ()> {
+    #[cfg(unix)]
+    let heard = {
+        use tokio::signal::unix::{SignalKind, signal};
+        let kinds = [
+            SignalKind::interrupt(),
+            SignalKind::terminate(),
+            SignalKind::hangup(),
+        ];
+        kinds.map(signal)
+    };
+    async {
+        #[cfg(unix)]
+        if let [Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)] = heard {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+                _ = hangup.recv() => {}
+            }
+            return;
+        }
+        let _ = tokio::signal::ctrl_c().await;
     }
 }
 

@@ -82,6 +82,11 @@ impl Site {
         built
     }
 
+    /// Removes what was served. A rebuild that is still under way fails, and nobody hears of it.
+    pub fn close(&self) {
+        let _ = std::fs::remove_dir_all(self.scratch.path());
+    }
+
     /// Hears of every finished build.
     pub fn news(&self) -> broadcast::Receiver<()> {
         self.news.subscribe()

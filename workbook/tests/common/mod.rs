@@ -42,6 +42,7 @@ impl Copy {
             std::fs::remove_dir_all(&workbook).unwrap();
         }
         copy(&repository(), &workbook, SystemTime::now());
+        hand_out(&workbook.join("exercises"));
         Self {
             place,
             _taken: taken,
@@ -112,6 +113,16 @@ impl Ran {
     /// The one JSON document on standard output.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error} in {self:#?}"))
+    }
+}
+
+/// Puts every exercise back to its start: whoever runs these tests may have solved some.
+fn hand_out(exercises: &Path) {
+    for exercise in std::fs::read_dir(exercises).unwrap().map(Result::unwrap) {
+        let start = exercise.path().join("start.rs");
+        if let Ok(text) = std::fs::read(start) {
+            std::fs::write(exercise.path().join("src/lib.rs"), text).unwrap();
+        }
     }
 }
 
