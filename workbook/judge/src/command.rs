@@ -11,8 +11,9 @@ use sha2::{Digest, Sha256};
 use crate::error::JudgeError;
 use crate::grader::{Grader, Options};
 use crate::intake::{self, Absence, Intake, Wanted};
-use crate::report::{Exercise, FORMAT, ProcessLimits, Report, Row, Store, line, summary};
+use crate::report::{Exercise, FORMAT, Report, Row, Store, hex, line, summary};
 use crate::roster;
+use crate::rules::rules;
 use crate::sandbox::Level;
 use crate::task::Task;
 use crate::verdict::{Judgement, Verdict};
@@ -28,7 +29,7 @@ const FAULT: u8 = 3;
 pub struct GradeArgs {
     /// The folder that holds one folder or zip for each student.
     pub submissions: PathBuf,
-    /// Where grades.csv and grades.json go; other files there are left alone.
+    /// Where grades.csv and grades.json go; other files there are left alone, and earlier reports get a number.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     /// The exercise to grade; may be given several times. Without it: every exercise found in any submission.
@@ -43,7 +44,8 @@ pub struct GradeArgs {
     /// Submissions to judge at the same time; races have the machine for themselves all the same.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: u16,
-    /// Goes on from the grades.json in DIR: what is judged already and hasn't changed is kept, races included.
+    /// Goes on from the grades.json in DIR: what is judged already and hasn't changed, the judge and the
+    /// limits included, is kept, races and all; so are rows of other students and exercises.
     #[arg(long)]
     pub resume: bool,
     /// Where the cases come from; random when it isn't given, and always in the report.
@@ -73,6 +75,7 @@ impl GradeArgs {
             sandbox: self.sandbox,
             accept_weak: self.accept_weak_containment,
             seed: self.seed,
+            jobs: self.jobs,
             ..Options::default()
         };
         if let Some(wall_s) = self.time_limit {
@@ -146,12 +149,28 @@ pub fn grade(
         None
     };
     let grader = ready(options, &tasks)?;
+    let limits = grader.limits();
+    let rules = tasks
+        .iter()
+        .map(|task| Ok((task.name.clone(), rules(task, &limits)?)))
+        .collect::<Result<_, JudgeError>>()?;
+    if earlier.is_none() {
+        let aside = store.set_aside()?;
+        if !aside.is_empty() {
+            eprintln!(
+                "earlier reports in {} are now {}",
+                args.out.display(),
+                aside.join(" and ")
+            );
+        }
+    }
     let report = begin(&grader, &tasks, &intake, roster.as_ref());
     let batch = Batch {
         grader: &grader,
         tasks: &tasks,
         intake: &intake,
         store: &store,
+        rules,
         report: Mutex::new(report),
     };
     batch.run(roster.unwrap_or_default(), earlier, args.jobs)?;
@@ -248,7 +267,6 @@ fn begin(
     intake: &Intake,
     roster: Option<&BTreeSet<String>>,
 ) -> Report {
-    let options = grader.options();
     let exercise = |task: &Task| Exercise {
         name: task.name.clone(),
         max_points: task.points,
@@ -268,10 +286,7 @@ fn begin(
         complete: false,
         seed: grader.seed(),
         sandbox: grader.level(),
-        limits: ProcessLimits {
-            subject: options.subject,
-            compiler: options.compiler,
-        },
+        limits: grader.limits(),
         exercises: tasks.iter().map(exercise).collect(),
         rows: BTreeMap::new(),
         ignored: intake.ignored.clone(),
@@ -291,6 +306,8 @@ struct Batch<'a> {
     tasks: &'a [Task],
     intake: &'a Intake,
     store: &'a Store,
+    /// What each exercise is judged by.
+    rules: BTreeMap<String, String>,
     report: Mutex<Report>,
 }
 
@@ -306,7 +323,10 @@ impl Batch<'_> {
         let mut queue = VecDeque::new();
         {
             let mut report = self.lock();
-            let mut before = earlier.map(|report| report.rows).unwrap_or_default();
+            let (mut before, exercises) = earlier
+                .map(|report| (report.rows, report.exercises))
+                .unwrap_or_default();
+            let mut by_other_rules = 0;
             for student in students {
                 for task in self.tasks {
                     let piece = Piece {
@@ -314,11 +334,31 @@ impl Batch<'_> {
                         task,
                     };
                     match before.remove(&(student.clone(), task.name.clone())) {
-                        Some(row) if self.still_holds(&piece, &row) => report.insert(row),
+                        Some(row) if self.still_holds(&piece, &row) => {
+                            if row.rules.as_ref() == self.rules.get(&task.name) {
+                                report.insert(row);
+                            } else {
+                                by_other_rules += 1;
+                                queue.push_back(piece);
+                            }
+                        }
                         _ => queue.push_back(piece),
                     }
                 }
             }
+            if by_other_rules > 0 {
+                eprintln!(
+                    "judged again, since the limits, the judge or the manifest were others: {by_other_rules} of the \
+                     earlier rows"
+                );
+            }
+            // What isn't this run's to judge stays as it was.
+            before.into_values().for_each(|row| report.insert(row));
+            let known: BTreeSet<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
+            let others = exercises
+                .into_iter()
+                .filter(|exercise| !known.contains(&exercise.name));
+            report.exercises.extend(others);
             self.store.write(&report)?;
         }
         let all = queue.len();
@@ -408,14 +448,12 @@ impl Batch<'_> {
         Row {
             student: student.clone(),
             source,
+            rules: self.rules.get(&task.name).cloned(),
             judgement,
         }
     }
 }
 
 fn digest(text: &str) -> String {
-    Sha256::digest(text)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&Sha256::digest(text))
 }

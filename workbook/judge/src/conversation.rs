@@ -7,6 +7,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::frames;
+use crate::limits::Limits;
 use crate::sandbox::child::{Ending, Running};
 use crate::sandbox::{Launch, Sandbox, SandboxError};
 
@@ -46,6 +47,7 @@ pub(crate) struct Reply {
 pub(crate) struct Conversation {
     process: Running,
     socket: UnixStream,
+    limits: Limits,
 }
 
 impl Conversation {
@@ -57,7 +59,16 @@ impl Conversation {
         };
         let (socket, theirs) = UnixStream::pair().map_err(failed)?;
         let process = sandbox.start(launch, Stdio::from(OwnedFd::from(theirs)))?;
-        Ok(Self { process, socket })
+        Ok(Self {
+            process,
+            socket,
+            limits: launch.limits,
+        })
+    }
+
+    /// What the process may use.
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Waits for the greeting that `frames::serve` begins with.

@@ -13,6 +13,7 @@
 //! | `grader` | builds judges and submissions, asks, sums up |
 //! | `intake` | from a folder as it was handed in to the texts that are graded |
 //! | `report` | `grades.json`, and what is rendered from it |
+//! | `rules` | what an earlier row must have been judged by to be kept |
 //! | `command` | `cargo workbook grade` |
 
 #[cfg(all(feature = "command", unix))]
@@ -35,6 +36,8 @@ mod race;
 pub mod report;
 #[cfg(all(feature = "command", unix))]
 mod roster;
+#[cfg(all(feature = "command", unix))]
+mod rules;
 pub mod sandbox;
 #[cfg(feature = "command")]
 mod task;

@@ -61,8 +61,10 @@ pub(crate) fn run(judge: &impl Judge, court: &Court<'_>, goal: f64) -> Result<Sp
 }
 
 fn attempt(judge: &impl Judge, court: &Court<'_>, first: u32) -> Result<Comparison, Finding> {
-    let mut contender = court.subject()?;
-    let mut plain = court.plain().map_err(ours)?;
+    // Each round has the whole time limit.
+    let wall = court.job.limits.wall();
+    let mut contender = court.subject(wall * (ROUNDS + 1))?;
+    let mut plain = court.plain(wall * (ROUNDS + 1)).map_err(ours)?;
     let (mut contender_s, mut plain_s) = (Vec::new(), Vec::new());
     let begin = Instant::now();
     for round in 0..=ROUNDS {
@@ -90,7 +92,7 @@ fn attempt(judge: &impl Judge, court: &Court<'_>, first: u32) -> Result<Comparis
             // The other side stands still: threads that it left running would slow this one down.
             other.pause();
             process.resume();
-            match process.ask(request.as_bytes(), court.job.limits.wall()) {
+            match process.ask(request.as_bytes(), wall) {
                 Ok(reply) => {
                     if round > 0 {
                         let seconds = reply.time.as_secs_f64();

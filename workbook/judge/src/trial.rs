@@ -33,6 +33,9 @@ pub struct Job {
     pub sandbox: Level,
     /// Processors that it may use; all where nothing is said.
     pub processors: Option<u32>,
+    /// Threads that others may start meanwhile, as [`Launch::neighbours`].
+    #[serde(default)]
+    pub neighbours: u64,
     /// Which part of the judging to do.
     pub part: Part,
 }
@@ -163,18 +166,19 @@ pub(crate) struct Court<'a> {
 }
 
 impl Court<'_> {
-    /// The submission's process.
-    pub(crate) fn subject(&self) -> Result<Conversation, Finding> {
-        self.open(self.job.subject.clone(), Vec::new())
+    /// The submission's process, which has this time.
+    pub(crate) fn subject(&self, wall: Duration) -> Result<Conversation, Finding> {
+        self.open(self.launch(self.job.subject.clone(), Vec::new(), wall))
     }
 
     /// The process of the judge's plain version: like the submission's in all but its program.
-    pub(crate) fn plain(&self) -> Result<Conversation, Finding> {
-        self.open(self.judge.clone(), vec!["plain".to_owned()])
+    pub(crate) fn plain(&self, wall: Duration) -> Result<Conversation, Finding> {
+        self.open(self.launch(self.judge.clone(), vec!["plain".to_owned()], wall))
     }
 
-    fn open(&self, program: PathBuf, arguments: Vec<String>) -> Result<Conversation, Finding> {
-        let launch = Launch {
+    /// The limit on processor time is that of the whole `wall`, so that the clock here ends a process first.
+    fn launch(&self, program: PathBuf, arguments: Vec<String>, wall: Duration) -> Launch {
+        Launch {
             level: self.sandbox.level(),
             role: Role::Subject,
             program,
@@ -183,17 +187,18 @@ impl Court<'_> {
             writable: None,
             temporary: None,
             processors: self.job.processors,
-            limits: self.job.limits,
-        };
+            neighbours: self.job.neighbours,
+            limits: self.job.limits.within(wall),
+        }
+    }
+
+    fn open(&self, launch: Launch) -> Result<Conversation, Finding> {
         let mut conversation = Conversation::open(&self.sandbox, &launch)?;
         match conversation.greet() {
             Ok(()) => Ok(conversation),
-            Err(failure) => Err(self.explain(
-                conversation,
-                failure,
-                "at the start",
-                self.job.limits.wall(),
-            )),
+            Err(failure) => {
+                Err(self.explain(conversation, failure, "at the start", launch.limits.wall()))
+            }
         }
     }
 
@@ -221,7 +226,7 @@ impl Court<'_> {
                 "the judge has no cases for this group",
             ));
         }
-        let mut subject = self.subject()?;
+        let mut subject = self.subject(wall)?;
         let deadline = Instant::now() + wall;
         for case in cases {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -257,6 +262,7 @@ impl Court<'_> {
         when: &str,
         wall: Duration,
     ) -> Finding {
+        let limits = conversation.limits();
         let ending = conversation.close(&failure);
         if failure == Failure::NoGreeting {
             // The sandbox is at fault only if a program of ours fails in it too: a student's can't make it look so.
@@ -279,13 +285,13 @@ impl Court<'_> {
                 Verdict::OutputLimit,
                 format!("{when}: the reply is too long"),
             ),
-            Failure::NoGreeting | Failure::Closed => self.post_mortem(&ending, when),
+            Failure::NoGreeting | Failure::Closed => self.post_mortem(&ending, &limits, when),
         }
     }
 
-    fn post_mortem(&self, ending: &Ending, when: &str) -> Finding {
+    fn post_mortem(&self, ending: &Ending, limits: &Limits, when: &str) -> Finding {
         let said = quote(&ending.errors.text());
-        let limit = Duration::from_secs(self.job.limits.cpu_s());
+        let limit = Duration::from_secs(limits.cpu_s());
         match (ending.exit, signal(ending.exit, self.sandbox.level())) {
             (Exit::Killed, _) => Finding::new(
                 Verdict::EarlyExit,
@@ -304,7 +310,7 @@ impl Court<'_> {
                 format!("{when}: the system killed it, as it does when memory runs out"),
             ),
             (_, Some(libc::SIGABRT)) if said.contains("memory allocation of") => {
-                let most = self.job.limits.memory_bytes >> 20;
+                let most = limits.memory_bytes >> 20;
                 Finding::new(
                     Verdict::Memory,
                     format!("{when}: it asked for more than its {most} MiB ({said})"),
@@ -396,6 +402,28 @@ fn quote(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_group_with_a_longer_wall_has_the_processor_time_for_it() {
+        let job = Job {
+            subject: PathBuf::from("subject"),
+            seed: 0,
+            limits: Limits::subject(),
+            sandbox: Level::Landlock,
+            processors: None,
+            neighbours: 0,
+            part: Part::Cases,
+        };
+        let court = Court {
+            sandbox: Sandbox::assume(job.sandbox, PathBuf::from("judge")),
+            judge: PathBuf::from("judge"),
+            job: &job,
+        };
+        let wall = job.limits.wall() * 3;
+        let launch = court.launch(job.subject.clone(), Vec::new(), wall);
+        assert_eq!(launch.limits, job.limits.within(wall));
+        assert!(launch.limits.cpu_s() >= wall.as_secs() * crate::limits::cores());
+    }
 
     #[test]
     fn a_panic_is_quoted_from_its_first_line_on() {

@@ -219,14 +219,70 @@ fn a_batch_goes_on_where_it_was_stopped_and_judges_again_only_what_changed() {
     );
     assert_eq!(batch.row("dee")["verdict"], "wrong");
 
-    // Without --resume everything is judged anew.
+    // Without --resume everything is judged anew, and what there was is set aside.
+    let texts = |names: [&str; 2]| names.map(|name| fs::read(batch.out().join(name)).unwrap());
+    let before = texts(["grades.json", "grades.csv"]);
     batch.grade(&["--exercise", "primes"]).unwrap();
     assert_ne!(batch.row("ada")["message"], "kept");
+    assert_eq!(texts(["grades-1.json", "grades-1.csv"]), before);
 
     let error = batch
         .grade(&["--resume", "--exercise", "primes", "--seed", "1"])
         .unwrap_err();
     assert!(error.is_usage(), "{error}");
+}
+
+#[test]
+fn resuming_keeps_the_rows_of_others_and_judges_again_what_was_judged_by_other_rules() {
+    let batch = Batch::new();
+    batch.hand_in("ada/primes/src/lib.rs", hostile("wrong"));
+    batch.hand_in("bob/primes/src/lib.rs", hostile("wrong"));
+    batch.grade(&["--exercise", "primes"]).unwrap();
+    let mut json = batch.json();
+    let rows = json["rows"].as_array_mut().unwrap();
+    assert_eq!(rows[0]["rules"].as_str().unwrap().len(), 64);
+    for row in rows.iter_mut() {
+        row["message"] = "kept".into();
+    }
+    let mut other = rows[0].clone();
+    other["exercise"] = "squares".into();
+    rows.push(other);
+    let exercise = serde_json::json!({"name": "squares", "max_points": 10, "goal": null});
+    json["exercises"]
+        .as_array_mut()
+        .unwrap()
+        .push(exercise.clone());
+    fs::write(batch.out().join("grades.json"), json.to_string()).unwrap();
+    fs::remove_dir_all(batch.folder.path().join("in/bob")).unwrap();
+    let messages = || -> Vec<(Value, Value, bool)> {
+        let json = batch.json();
+        let rows = json["rows"].as_array().unwrap().iter();
+        rows.map(|row| {
+            let kept = row["message"] == "kept";
+            (row["student"].clone(), row["exercise"].clone(), kept)
+        })
+        .collect()
+    };
+
+    batch.grade(&["--exercise", "primes", "--resume"]).unwrap();
+    let expected = [
+        ("ada", "primes", true),
+        ("ada", "squares", true),
+        ("bob", "primes", true),
+    ];
+    let expected =
+        expected.map(|(student, exercise, kept)| (student.into(), exercise.into(), kept));
+    assert_eq!(messages(), expected);
+    assert_eq!(batch.json()["exercises"][1], exercise);
+    assert!(!batch.out().join("grades-1.json").exists());
+
+    // Another time limit is another rule.
+    batch
+        .grade(&["--exercise", "primes", "--resume", "--time-limit", "2"])
+        .unwrap();
+    let [mut ada, squares, bob] = expected;
+    ada.2 = false;
+    assert_eq!(messages(), [ada, squares, bob]);
 }
 
 #[test]

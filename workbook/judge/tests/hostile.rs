@@ -2,11 +2,21 @@
 //!
 //! Each file of `tests/primes/hostile` is a submission, and says in its first line what must come of it:
 //! `//! Expect VERDICT: FRAGMENT`, where the fragment is a piece of the message.
+//!
+//! A level that doesn't work here is skipped, which is told on the terminal whatever the harness captures; on a machine
+//! where no level works, a test fails. The environment variable `WORKBOOK_SANDBOXES` asks for more or less:
+//!
+//! | `WORKBOOK_SANDBOXES` | what must work |
+//! |---|---|
+//! | not set, or empty | at least one level |
+//! | levels with commas between them, such as `bubblewrap,landlock` | every one of these |
+//! | `none` | nothing |
 #![cfg(target_os = "linux")]
 
 mod support;
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -21,7 +31,51 @@ use workbook_judge::{Grader, JudgeError, Options, Task};
 /// The levels that contain a submission.
 const LEVELS: [Level; 2] = [Level::Bubblewrap, Level::Landlock];
 
-/// A grader at this level with short limits; nothing where the machine doesn't have the level.
+/// What `WORKBOOK_SANDBOXES` says.
+#[derive(Debug, PartialEq)]
+enum Required {
+    /// At least one level must work.
+    Any,
+    /// These levels must work.
+    Named(Vec<Level>),
+    /// No level needs to work.
+    Nothing,
+}
+
+impl Required {
+    fn here() -> Self {
+        Self::parse(&std::env::var("WORKBOOK_SANDBOXES").unwrap_or_default())
+    }
+
+    fn parse(text: &str) -> Self {
+        match text.trim() {
+            "" => Self::Any,
+            "none" => Self::Nothing,
+            words => Self::Named(words.split(',').map(Self::level).collect()),
+        }
+    }
+
+    fn level(word: &str) -> Level {
+        let level = word.trim().parse().ok();
+        level
+            .filter(|level| LEVELS.contains(level))
+            .unwrap_or_else(|| {
+                panic!("WORKBOOK_SANDBOXES: `{word}` is neither of bubblewrap, landlock")
+            })
+    }
+
+    fn names(&self, level: Level) -> bool {
+        matches!(self, Self::Named(levels) if levels.contains(&level))
+    }
+}
+
+/// Tells what isn't tested. The harness captures what macros print, but not this.
+fn tell(text: &str) {
+    // A terminal that is gone has nobody to tell.
+    let _ = std::io::stderr().write_all(format!("\n{text}\n").as_bytes());
+}
+
+/// A grader at this level with short limits; nothing where the machine doesn't have the level and needn't.
 fn grader(level: Level) -> Option<Grader> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("grade-{level}"));
     let options = Options {
@@ -43,7 +97,9 @@ fn grader(level: Level) -> Option<Grader> {
     match grader.adopt(&primes(), PathBuf::from(env!("CARGO_BIN_EXE_judge-primes"))) {
         Ok(()) => Some(grader),
         Err(JudgeError::Sandbox(error)) => {
-            eprintln!("not tested: {error}");
+            let required = Required::here().names(level);
+            assert!(!required, "WORKBOOK_SANDBOXES names {level}, but: {error}");
+            tell(&format!("NOT TESTED at level {level}: {error}"));
             None
         }
         Err(error) => panic!("{error}"),
@@ -207,6 +263,29 @@ fn hostile_submissions_get_their_verdicts(level: Level) {
         .filter(|verdict| !not_of_a_submission.contains(verdict))
         .collect();
     assert!(missing.is_empty(), "no submission got {missing:?}");
+}
+
+#[test]
+fn the_levels_that_must_work_here_do() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let working = LEVELS.into_iter().filter_map(grader).count();
+    assert!(
+        working > 0 || Required::here() == Required::Nothing,
+        "no level of the sandbox works here; with WORKBOOK_SANDBOXES=none that is all right"
+    );
+}
+
+#[test]
+fn the_variable_names_levels() {
+    assert_eq!(Required::parse(" "), Required::Any);
+    assert_eq!(Required::parse("none"), Required::Nothing);
+    let named = Required::parse("landlock, bubblewrap");
+    assert_eq!(
+        named,
+        Required::Named(vec![Level::Landlock, Level::Bubblewrap])
+    );
+    assert!(named.names(Level::Bubblewrap) && !Required::Any.names(Level::Bubblewrap));
+    assert!(std::panic::catch_unwind(|| Required::parse("bublewrap")).is_err());
 }
 
 #[test]

@@ -77,6 +77,8 @@ pub(super) struct Compiler<'a> {
     pub toolchain: &'a Toolchain,
     pub sandbox: &'a Sandbox,
     pub limits: Limits,
+    /// As [`Launch::neighbours`].
+    pub neighbours: u64,
 }
 
 impl Compiler<'_> {
@@ -131,7 +133,8 @@ impl Compiler<'_> {
         Ok(subject_dir.join("subject"))
     }
 
-    /// Compiles two texts of ours: one that must compile, and one that must not, as it reads a file that isn't its own.
+    /// Compiles two texts of ours: one that must compile, and run where submissions are built, and one that must not
+    /// compile, as it reads a file that isn't its own.
     pub fn probe(&self, prepared: &Prepared) -> Result<(), SandboxError> {
         let unusable = |reason| SandboxError::Unusable {
             level: self.sandbox.level(),
@@ -177,6 +180,7 @@ impl Compiler<'_> {
                 )));
             }
         }
+        self.run(folder.join("innocent").join("innocent"))?;
         let nosy = "fn main() { let _ = include_str!(\"../canary\"); }";
         match attempt("nosy", nosy) {
             Err(Unbuilt::Refused { .. }) => Ok(()),
@@ -186,6 +190,37 @@ impl Compiler<'_> {
             )),
             Err(Unbuilt::Fault(reason)) => Err(unusable(reason)),
         }
+    }
+
+    /// Runs a program of ours that was compiled here: on a file system without the right to execute, none would start.
+    fn run(&self, program: PathBuf) -> Result<(), SandboxError> {
+        let launch = Launch {
+            level: self.sandbox.level(),
+            role: Role::Subject,
+            program,
+            arguments: Vec::new(),
+            readable: Vec::new(),
+            writable: None,
+            temporary: None,
+            processors: None,
+            neighbours: self.neighbours,
+            limits: Limits::subject(),
+        };
+        let deadline = Instant::now() + launch.limits.wall();
+        let ending = self.sandbox.start(&launch, Stdio::null())?.finish(deadline);
+        if ending.exit == Exit::Status(0) {
+            return Ok(());
+        }
+        Err(SandboxError::Unusable {
+            level: self.sandbox.level(),
+            reason: format!(
+                "an empty program that was compiled in {} doesn't run ({:?} {}); if programs may not be executed there, \
+                 set TMPDIR to a folder where they may",
+                std::env::temp_dir().display(),
+                ending.exit,
+                short(ending.errors.text().trim())
+            ),
+        })
     }
 
     fn compile(
@@ -206,6 +241,7 @@ impl Compiler<'_> {
             // A student's text could read the variable.
             temporary: (step == Step::Link).then(|| folder.to_owned()),
             processors: None,
+            neighbours: self.neighbours,
             limits: self.limits,
         };
         let deadline = Instant::now() + self.limits.wall();

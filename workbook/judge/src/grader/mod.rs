@@ -17,6 +17,7 @@ use serde::Deserialize;
 use crate::contest::SPEED;
 use crate::error::JudgeError;
 use crate::limits::Limits;
+use crate::report::ProcessLimits;
 use crate::sandbox::{Level, Sandbox};
 use crate::task::Task;
 use crate::trial::{Job, Outcome, Part};
@@ -40,6 +41,8 @@ pub struct Options {
     pub subject: Limits,
     /// What the compiler may use.
     pub compiler: Limits,
+    /// How many threads call [`Grader::judge`] at the same time.
+    pub jobs: u16,
     /// Where judges and crates are built; the folder `grade` of cargo's target folder where nothing is said.
     pub target: Option<PathBuf>,
 }
@@ -52,6 +55,7 @@ impl Default for Options {
             seed: None,
             subject: Limits::subject(),
             compiler: Limits::compiler(),
+            jobs: 1,
             target: None,
         }
     }
@@ -129,6 +133,14 @@ impl Grader {
         &self.options
     }
 
+    /// What processes may use.
+    pub(crate) fn limits(&self) -> ProcessLimits {
+        ProcessLimits {
+            subject: self.options.subject,
+            compiler: self.options.compiler,
+        }
+    }
+
     /// The level of the sandbox, once something has been prepared.
     #[must_use]
     pub fn level(&self) -> Option<Level> {
@@ -188,7 +200,13 @@ impl Grader {
             toolchain: &self.toolchain,
             sandbox,
             limits: self.options.compiler,
+            neighbours: self.neighbours(),
         }
+    }
+
+    /// Threads that the other jobs may start while one runs: a compiler's are the most.
+    fn neighbours(&self) -> u64 {
+        u64::from(self.options.jobs.saturating_sub(1)) * self.options.compiler.threads
     }
 
     /// Judges one submission: the text of its `src/lib.rs`.
@@ -223,6 +241,7 @@ impl Grader {
             limits: self.options.subject,
             sandbox: sandbox.level(),
             processors: task.threads,
+            neighbours: self.neighbours(),
             part,
         };
         let mut groups = {

@@ -15,7 +15,9 @@
 //! | `ignored` | what lay beside the submissions: `path`, `reason` |
 //! | `unlisted` | students who handed something in and aren't on the roster |
 //!
-//! A row is a [`Judgement`] with two more fields: `student`, and `source`, the SHA-256 of the text that was judged.
+//! A row is a [`Judgement`] with three more fields: `student`; `source`, the SHA-256 of the text that was judged; and
+//! `rules`, the SHA-256 of what it was judged by: the limits, and the exercise's manifest, subject and judge.
+//! `--resume` keeps rows that aren't this run's to judge as they are: their limits may have been others.
 //! `message` is one line; `groups` has the verdict of each group of cases, and is empty when nothing was run.
 
 mod store;
@@ -90,6 +92,9 @@ pub struct Row {
     pub student: String,
     /// SHA-256 of the text that was judged; `null` when there was none.
     pub source: Option<String>,
+    /// SHA-256 of what it was judged by; nothing in reports of old.
+    #[serde(default)]
+    pub rules: Option<String>,
     /// The result.
     #[serde(flatten)]
     pub judgement: Judgement,
@@ -141,6 +146,11 @@ mod rows {
             .map(|row| ((row.student.clone(), row.judgement.exercise.clone()), row))
             .collect())
     }
+}
+
+/// Bytes as reports show them.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Text for one line of a report or a terminal: no line ends, no control characters.

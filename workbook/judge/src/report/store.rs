@@ -12,6 +12,14 @@ const DOCUMENT: &str = "grades.json";
 /// The table.
 const TABLE: &str = "grades.csv";
 
+/// The name of a report that was set aside: `grades-1.json`.
+fn numbered(name: &str, number: u64) -> String {
+    match name.split_once('.') {
+        Some((stem, extension)) => format!("{stem}-{number}.{extension}"),
+        None => format!("{name}-{number}"),
+    }
+}
+
 /// A folder with reports. Whatever else lies in it is left alone.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -54,6 +62,27 @@ impl Store {
         }
     }
 
+    /// Gives the reports that lie here a free number, so that others don't take their place. Returns their new names.
+    pub fn set_aside(&self) -> Result<Vec<String>, JudgeError> {
+        let is_there = |name: &str| self.folder.join(name).symlink_metadata().is_ok();
+        let reports: Vec<&str> = [DOCUMENT, TABLE]
+            .into_iter()
+            .filter(|name| is_there(name))
+            .collect();
+        let is_free = |number: &u64| {
+            let taken = |name| is_there(&numbered(name, *number));
+            !taken(DOCUMENT) && !taken(TABLE)
+        };
+        let number = (1..).find(is_free).unwrap_or(u64::MAX);
+        let rename = |name: &str| {
+            let (old, new) = (self.folder.join(name), numbered(name, number));
+            std::fs::rename(&old, self.folder.join(&new))
+                .map_err(JudgeError::file("rename", &old))?;
+            Ok(new)
+        };
+        reports.into_iter().map(rename).collect()
+    }
+
     /// Writes all reports, each as a whole or not at all.
     pub fn write(&self, report: &Report) -> Result<(), JudgeError> {
         let path = self.folder.join(DOCUMENT);
@@ -84,5 +113,31 @@ impl Store {
             Ok(())
         };
         written().map_err(JudgeError::file("write", &path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_are_set_aside_under_one_free_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        assert!(store.set_aside().unwrap().is_empty());
+        for name in ["grades.json", "grades.csv", "grades-1.csv", "mine.txt"] {
+            std::fs::write(folder.path().join(name), name).unwrap();
+        }
+        assert_eq!(
+            store.set_aside().unwrap(),
+            ["grades-2.json", "grades-2.csv"]
+        );
+        std::fs::write(folder.path().join("grades.csv"), "newer").unwrap();
+        assert_eq!(store.set_aside().unwrap(), ["grades-3.csv"]);
+        let text = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(text("grades-1.csv"), "grades-1.csv");
+        assert_eq!(text("grades-2.json"), "grades.json");
+        assert_eq!(text("grades-3.csv"), "newer");
+        assert_eq!(text("mine.txt"), "mine.txt");
     }
 }

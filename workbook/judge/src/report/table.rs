@@ -1,6 +1,7 @@
 //! `grades.csv`, for spreadsheets and course platforms.
 
 use super::{Report, Row, line};
+use crate::verdict::Verdict;
 
 /// The columns.
 const COLUMNS: [&str; 8] = [
@@ -26,10 +27,15 @@ pub(super) fn render(report: &Report) -> Result<Vec<u8>, csv::Error> {
             Some(speed) => (speed.verdict.to_string(), format!("{:.2}", speed.ratio)),
             None => (String::new(), String::new()),
         };
+        // Points that nobody can know yet are no number, so that no spreadsheet adds up a zero.
+        let points = match judgement.verdict {
+            Verdict::GraderFault => String::new(),
+            _ => judgement.points.to_string(),
+        };
         writer.write_record([
             cell(student),
             cell(&judgement.exercise),
-            judgement.points.to_string(),
+            points,
             judgement.max_points.to_string(),
             judgement.verdict.to_string(),
             speed,
@@ -54,7 +60,45 @@ fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::limits::Limits;
+    use crate::report::{FORMAT, ProcessLimits};
+    use crate::verdict::Judgement;
+
+    #[test]
+    fn a_fault_of_the_grader_is_no_number_of_points() {
+        let mut report = Report {
+            format: FORMAT,
+            workbook: String::new(),
+            complete: true,
+            seed: 0,
+            sandbox: None,
+            limits: ProcessLimits {
+                subject: Limits::subject(),
+                compiler: Limits::compiler(),
+            },
+            exercises: Vec::new(),
+            rows: BTreeMap::new(),
+            ignored: Vec::new(),
+            unlisted: Vec::new(),
+        };
+        for (student, verdict) in [("a", Verdict::GraderFault), ("b", Verdict::Missing)] {
+            report.insert(Row {
+                student: student.to_owned(),
+                source: None,
+                rules: None,
+                judgement: Judgement::unrun("q1", 20, verdict, "why"),
+            });
+        }
+        let table = String::from_utf8(render(&report).unwrap()).unwrap();
+        let rows: Vec<&str> = table.lines().skip(1).collect();
+        assert_eq!(
+            rows,
+            ["a,q1,,20,grader-fault,,,why", "b,q1,0,20,missing,,,why"]
+        );
+    }
 
     #[test]
     fn a_cell_is_never_a_formula_and_holds_no_control_characters() {

@@ -87,6 +87,7 @@ impl Sandbox {
             writable: None,
             temporary: None,
             processors: None,
+            neighbours: 0,
             limits: Limits::subject(),
         };
         let mut conversation = Conversation::open(self, &launch)?;

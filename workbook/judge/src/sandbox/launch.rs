@@ -9,7 +9,7 @@ use std::fs::File;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::{Gid, Uid};
 
 use super::{Launch, Level, Role};
@@ -96,10 +96,6 @@ fn limit(launch: &Launch) -> Result<(), String> {
         Role::Subject => 64,
         Role::Compiler => 1024,
     };
-    let set = |resource, most| {
-        setrlimit(resource, most, most)
-            .map_err(|error| format!("cannot limit {resource:?}: {error}"))
-    };
     set(Resource::RLIMIT_CORE, 0)?;
     set(Resource::RLIMIT_CPU, limits.cpu_s())?;
     set(Resource::RLIMIT_STACK, STACK)?;
@@ -109,17 +105,33 @@ fn limit(launch: &Launch) -> Result<(), String> {
     if file_bytes < u64::MAX {
         set(Resource::RLIMIT_FSIZE, file_bytes)?;
     }
-    set(Resource::RLIMIT_NPROC, already_running() + limits.threads)
+    set(
+        Resource::RLIMIT_NPROC,
+        limits.threads + beside(launch.neighbours),
+    )
 }
 
-/// Threads of this user: the limit on them counts all, whoever started them. Root's subjects get a user of their own.
-fn already_running() -> u64 {
-    use std::os::unix::fs::MetadataExt;
+/// Sets a limit, or leaves it where it is lower already: only root could raise it.
+fn set(resource: Resource, most: u64) -> Result<(), String> {
+    getrlimit(resource)
+        .and_then(|(_, hard)| setrlimit(resource, most.min(hard), most.min(hard)))
+        .map_err(|error| format!("cannot limit {resource:?}: {error}"))
+}
 
+/// Threads of this user besides a launch's own, those that `neighbours` may yet start included: the limit on them counts
+/// all, whoever started them. Root's subjects get a user of their own.
+fn beside(neighbours: u64) -> u64 {
     let user = Uid::effective();
     if user.is_root() {
         return 0;
     }
+    running(user) + neighbours
+}
+
+/// Threads of a user.
+fn running(user: Uid) -> u64 {
+    use std::os::unix::fs::MetadataExt;
+
     let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     processes
         .filter(|process| {
@@ -323,6 +335,15 @@ fn c_strings<'a>(words: impl Iterator<Item = &'a [u8]>) -> Result<Vec<CString>, 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_limit_that_is_lower_already_stays() {
+        // Nothing here needs a core dump.
+        set(Resource::RLIMIT_CORE, 4096).unwrap();
+        set(Resource::RLIMIT_CORE, 1 << 20).unwrap();
+        let (soft, hard) = getrlimit(Resource::RLIMIT_CORE).unwrap();
+        assert!(soft <= 4096 && hard <= 4096, "{soft} {hard}");
+    }
 
     #[test]
     fn no_capability_is_left() {

@@ -103,6 +103,9 @@ pub struct Launch {
     pub temporary: Option<PathBuf>,
     /// Processors that it may use; all where nothing is said.
     pub processors: Option<u32>,
+    /// Threads that other launches at the same time may start as the same user: they don't count as this one's.
+    #[serde(default)]
+    pub neighbours: u64,
     /// What it may use.
     pub limits: Limits,
 }
