@@ -117,6 +117,14 @@ pub enum ProfileError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The profile has no such function.
+    #[error("the profile `{name}` has no function `{function}`")]
+    Function {
+        /// The profile.
+        name: String,
+        /// What was asked for.
+        function: String,
+    },
     /// The file isn't a profile of this format.
     #[error("the profile {} is not one of format {FORMAT}: {reason}", path.display())]
     Malformed {
