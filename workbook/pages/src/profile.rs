@@ -69,7 +69,7 @@ pub struct Function {
     pub file: String,
     /// Samples in it, and in library code that it called.
     pub own: u64,
-    /// Those of its own samples that were in library code.
+    /// Those of its own samples that were in library code that it called, and that wasn't inlined.
     pub library: u64,
     /// Samples in it and in everything that it called.
     pub cumulative: u64,

@@ -96,7 +96,9 @@ pub fn gather(sampled: &Sampled, root: &Path, view: View) -> Gathered {
             elsewhere += stack.count;
             continue;
         };
-        let in_library = !view.all && all.first().is_some_and(|(own, _)| !own);
+        // What of a library was inlined is part of the function; what was called has a frame of its own.
+        let called = stack.places.first().and_then(|&place| places.get(place));
+        let in_library = !view.all && called.is_some_and(|at| at.iter().all(|(own, _)| !own));
         let (mut functions_seen, mut lines_seen) = (BTreeSet::new(), BTreeSet::new());
         for frame in &shown {
             let key = (frame.name.clone(), frame.file.clone());
