@@ -54,7 +54,9 @@ pub fn house_style<A>(
     move |shelf, arguments| {
         let mut canvas = Canvas::new(&HOUSE);
         draw(&mut canvas, arguments).map_err(FigureError::Draw)?;
-        shelf.put(&name, &canvas.into_pdf()).map_err(FigureError::Save)
+        shelf
+            .put(&name, &canvas.into_pdf())
+            .map_err(FigureError::Save)
     }
 }
 
