@@ -15,6 +15,8 @@ pub mod from_numpy;
 pub mod gauss;
 pub mod kernel;
 pub mod mandelbrot;
+#[cfg(feature = "market")]
+pub mod market;
 pub mod measure;
 pub mod other_roads;
 pub mod powers;
@@ -38,6 +40,8 @@ pub const KERNELS: &[Kernel] = &[
     table::KERNEL,
     mandelbrot::KERNEL,
     wrapped::KERNEL,
+    #[cfg(feature = "market")]
+    market::KERNEL,
 ];
 
 /// What is measured by a bench of its own.

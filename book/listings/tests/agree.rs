@@ -28,6 +28,15 @@ fn parts(kernel: &str) -> f64 {
     }
 }
 
+/// How far a Python twin may be from Rust.
+fn parts_of_twin(kernel: &str, twin: &str) -> f64 {
+    match (kernel, twin) {
+        // Other draws, and so other days: the rarest state's count has a standard deviation of about 0.4 %.
+        ("market", "numba-random") => 2e13,
+        _ => parts(kernel),
+    }
+}
+
 fn assert_same(found: &[f64], expected: &[f64], what: &str) {
     assert_within(found, expected, PARTS, what);
 }
@@ -224,7 +233,8 @@ fn the_python_twins_compute_what_rust_computes() {
                 let what = format!("python {}/{} at {size}", kernel.name, twin.name);
                 if prepared.scaled_from().is_none() {
                     let value = prepared.value().unwrap();
-                    assert_within(&value, run.result(), parts(kernel.name), &what);
+                    let parts = parts_of_twin(kernel.name, twin.name);
+                    assert_within(&value, run.result(), parts, &what);
                 }
                 assert!(prepared.time(1).unwrap() > std::time::Duration::ZERO);
             }
