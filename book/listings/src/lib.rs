@@ -11,6 +11,7 @@ pub mod counting;
 pub mod criterion_report;
 pub mod decorators;
 pub mod double;
+pub mod figures;
 pub mod from_numpy;
 pub mod gauss;
 pub mod kernel;

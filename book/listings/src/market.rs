@@ -148,6 +148,11 @@ mod tests {
     }
 
     #[test]
+    fn the_chain_is_the_one_of_the_figure() {
+        assert_eq!(ROWS, crate::figures::market_graph::ROWS);
+    }
+
+    #[test]
     fn another_size_is_no_size() {
         assert!((KERNEL.variants[0].prepare)("10^6").is_none());
     }

@@ -51,7 +51,13 @@ pub fn figure() -> Result<Figure, RecordError> {
         "market-graph",
         "The stock market as a Markov chain",
         reading,
-        &["from", "to bull", "to bear", "to stagnant", "share of days, in the long run"],
+        &[
+            "from",
+            "to bull",
+            "to bear",
+            "to stagnant",
+            "share of days, in the long run",
+        ],
         (0..3).map(row).collect(),
         canvas(
             (WIDTH, HEIGHT),
@@ -65,7 +71,11 @@ pub fn figure() -> Result<Figure, RecordError> {
 fn draw(area: &Area) -> Drawn<()> {
     for from in 0..3 {
         for to in 0..3 {
-            let curve = if from == to { returning(from) } else { leading(from, to) };
+            let curve = if from == to {
+                returning(from)
+            } else {
+                leading(from, to)
+            };
             arrow(area, &curve, series(from))?;
             label(area, &curve, from, to)?;
         }
@@ -101,7 +111,12 @@ fn leading(from: usize, to: usize) -> Curve {
         let (x, y) = at(share, side);
         (x + sign * gap * along.0, y + sign * gap * along.1)
     };
-    [edge(0.0, 1.0), at(0.35, 34.0), at(0.65, 34.0), edge(1.0, -1.0)]
+    [
+        edge(0.0, 1.0),
+        at(0.35, 34.0),
+        at(0.65, 34.0),
+        edge(1.0, -1.0),
+    ]
 }
 
 /// From a state back to itself, on the outside.
@@ -109,13 +124,19 @@ fn returning(state: usize) -> Curve {
     let ((x, y), (dx, dy)) = (PLACES[state], OUTWARDS[state]);
     let at = |out: f64, aside: f64| (x + out * dx - aside * dy, y + out * dy + aside * dx);
     let edge = (RADIUS + 3.0) * 0.5_f64.sqrt();
-    [at(edge, -edge), at(125.0, -62.0), at(125.0, 62.0), at(edge, edge)]
+    [
+        at(edge, -edge),
+        at(125.0, -62.0),
+        at(125.0, 62.0),
+        at(edge, edge),
+    ]
 }
 
 fn point(curve: &Curve, t: f64) -> (f64, f64) {
     let s = 1.0 - t;
     let weights = [s * s * s, 3.0 * s * s * t, 3.0 * s * t * t, t * t * t];
-    let sum = |part: fn(&(f64, f64)) -> f64| curve.iter().zip(weights).map(|(p, w)| w * part(p)).sum();
+    let sum =
+        |part: fn(&(f64, f64)) -> f64| curve.iter().zip(weights).map(|(p, w)| w * part(p)).sum();
     (sum(|p| p.0), sum(|p| p.1))
 }
 
@@ -126,7 +147,10 @@ fn pixel((x, y): (f64, f64)) -> (i32, i32) {
 fn arrow(area: &Area, curve: &Curve, colour: RGBColor) -> Drawn<()> {
     const PARTS: u32 = 40;
     let points = (0..=PARTS).map(|i| pixel(point(curve, f64::from(i) / f64::from(PARTS))));
-    area.draw(&PathElement::new(points.collect::<Vec<_>>(), colour.stroke_width(2)))?;
+    area.draw(&PathElement::new(
+        points.collect::<Vec<_>>(),
+        colour.stroke_width(2),
+    ))?;
     let (tip, before) = (curve[3], point(curve, 0.93));
     let (dx, dy) = (tip.0 - before.0, tip.1 - before.1);
     let length = dx.hypot(dy);
@@ -170,16 +194,42 @@ mod tests {
         }
     }
 
+    /// The page gives the eigenvalues by their square roots.
+    #[test]
+    fn the_eigenvalues_are_one_and_six_tenths_with_a_root_to_either_side() {
+        let minor = |a: usize, b: usize| ROWS[a][a] * ROWS[b][b] - ROWS[a][b] * ROWS[b][a];
+        let trace: f64 = (0..3).map(|i| ROWS[i][i]).sum();
+        let pairs = minor(0, 1) + minor(0, 2) + minor(1, 2);
+        let [[a, b, c], [d, e, f], [g, h, i]] = ROWS;
+        let determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+        let root = 0.1 * 2_f64.sqrt();
+        for value in [1.0, 0.6 + root, 0.6 - root] {
+            let polynomial: f64 =
+                value.powi(3) - trace * value * value + pairs * value - determinant;
+            assert!(polynomial.abs() < 1e-12, "{value}: {polynomial}");
+        }
+    }
+
     #[test]
     fn every_arrow_and_every_label_is_on_the_picture() {
         for from in 0..3 {
             assert!((ROWS[from].iter().sum::<f64>() - 1.0).abs() < 1e-12);
             for to in 0..3 {
-                let curve = if from == to { returning(from) } else { leading(from, to) };
+                let curve = if from == to {
+                    returning(from)
+                } else {
+                    leading(from, to)
+                };
                 for part in 0..=10 {
                     let (x, y) = point(&curve, f64::from(part) / 10.0);
-                    assert!((40.0..f64::from(WIDTH) - 40.0).contains(&x), "{from} {to}: {x}");
-                    assert!((10.0..f64::from(HEIGHT) - 20.0).contains(&y), "{from} {to}: {y}");
+                    assert!(
+                        (40.0..f64::from(WIDTH) - 40.0).contains(&x),
+                        "{from} {to}: {x}"
+                    );
+                    assert!(
+                        (10.0..f64::from(HEIGHT) - 20.0).contains(&y),
+                        "{from} {to}: {y}"
+                    );
                 }
             }
         }
