@@ -1,6 +1,6 @@
 //! Fails errors with wrong: instead of the error Shapes
 //! Fails broadcast with wrong: the error Shapes
-//! Fails views with wrong: the error Shapes
+//! Fails views with wrong: the error
 //!
 //! Shapes are aligned at their first axes, and the shorter one gets ones on its right. NumPy aligns them at the last.
 
@@ -128,10 +128,9 @@ impl<F: Fn(f64, f64) -> f64> Ufunc<F> {
     }
 
     /// The function of each number of `x` with each of `y`: first the axes of `x`, then those of `y`.
-    pub fn outer(&self, mut x: ArrayViewD<'_, f64>, y: ArrayViewD<'_, f64>) -> ArrayD<f64> {
-        for _ in 0..y.ndim() {
-            let last = Axis(x.ndim());
-            x = x.insert_axis(last);
+    pub fn outer(&self, x: ArrayViewD<'_, f64>, mut y: ArrayViewD<'_, f64>) -> ArrayD<f64> {
+        for _ in 0..x.ndim() {
+            y = y.insert_axis(Axis(0));
         }
         self.call(x, y)
             .expect("every axis of one meets an axis of length 1 of the other")

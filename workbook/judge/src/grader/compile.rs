@@ -124,7 +124,7 @@ impl Compiler<'_> {
         ]);
         arguments.extern_(&answer);
         arguments.extern_(&prepared.frames);
-        // The answer's types may be of these crates.
+        // An answer's arguments can be of these crates' types.
         prepared
             .allowed
             .iter()
