@@ -12,6 +12,7 @@ pub mod criterion_report;
 pub mod crossover;
 pub mod decorators;
 pub mod double;
+pub mod figures;
 pub mod from_numpy;
 pub mod gauss;
 pub mod histogram;
