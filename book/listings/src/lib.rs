@@ -24,6 +24,7 @@ pub mod sum;
 pub mod table;
 pub mod threads;
 pub mod timing;
+pub mod vector_maths;
 pub mod wrapped;
 
 use kernel::{Experiment, Kernel};
