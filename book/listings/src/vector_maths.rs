@@ -26,7 +26,9 @@
 //! arguments for which the short formulas don't hold are handed to the library's function, lane by lane. What a lane
 //! gets doesn't depend on its neighbours. `vector_maths/accuracy.rs` measures how far the results are from the truth.
 
+pub mod accuracy;
 mod exp;
+pub mod reference;
 mod sin;
 pub mod slices;
 
