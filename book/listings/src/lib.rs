@@ -31,6 +31,7 @@ pub mod table;
 pub mod threads;
 pub mod timing;
 pub mod trace_tanh;
+pub mod vector_maths;
 pub mod wrapped;
 
 use kernel::{Experiment, Kernel};
