@@ -4,12 +4,14 @@ use std::f64::consts::TAU;
 use std::hint::black_box;
 use std::thread;
 
+use fearless_simd::{Level, Simd, SimdBase, dispatch};
 use rayon::prelude::*;
 
 use crate::kernel::{Kernel, Run, Twin, Variant};
 use crate::parallelism::pools::pool;
 use crate::parallelism::processes::{Job, Processes, program};
 use crate::scattered::numbers;
+use crate::vector_maths::{exp, partial, sin};
 
 #[must_use]
 // ANCHOR: wave
@@ -27,20 +29,36 @@ pub fn waves(xs: &[f64]) -> f64 {
 }
 // ANCHOR_END: loop
 
-/// Numbers in a piece: enough to be worth taking, few enough to share out evenly.
-pub const PIECE: usize = 1 << 14;
-
-#[must_use]
 // ANCHOR: simd
-/// The same, piece by piece.
+/// The same for whole registers of numbers.
+#[inline(always)]
+fn registers<S: Simd>(simd: S, xs: &[f64]) -> f64 {
+    let height = #[inline(always)]
+    |x: S::f64s| exp(simd, -x) * sin(simd, x * TAU);
+    let mut sums = S::f64s::splat(simd, 0.0);
+    let full = xs.chunks_exact(S::f64s::LEN);
+    // The last register is filled up with zeros, where the wave is zero.
+    let last = partial(simd, full.remainder());
+    for x in full {
+        sums += height(S::f64s::from_slice(simd, x));
+    }
+    sums += height(last);
+    sums.as_slice().iter().sum()
+}
+
+/// The same, with the widest registers that this processor has.
+#[must_use]
 pub fn simd(xs: &[f64]) -> f64 {
-    xs.chunks(PIECE).map(waves).sum()
+    dispatch!(Level::new(), simd => registers(simd, xs))
 }
 // ANCHOR_END: simd
 
-#[must_use]
 // ANCHOR: parallel
+/// Numbers in a piece: enough to be worth taking, few enough to share out evenly.
+pub const PIECE: usize = 1 << 14;
+
 /// Threads take pieces as they get free. The pieces' sums are added in the order of the pieces, whoever made them.
+#[must_use]
 pub fn parallel(xs: &[f64]) -> f64 {
     let sums: Vec<f64> = xs.par_chunks(PIECE).map(simd).collect();
     sums.iter().sum()
@@ -152,6 +170,9 @@ pub const KERNEL: Kernel = Kernel {
         "book/listings/src/parallelism/pools.rs",
         "book/listings/src/parallelism/processes.rs",
         "book/listings/src/scattered.rs",
+        "book/listings/src/vector_maths.rs",
+        "book/listings/src/vector_maths/exp.rs",
+        "book/listings/src/vector_maths/sin.rs",
         "book/listings/python/scaling.py",
         "book/listings/python/scaled.py",
         "book/listings/python/scattered.py",

@@ -1,6 +1,5 @@
 //! A lazy map on several threads, in order.
 
-use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::Scope;
@@ -9,56 +8,35 @@ use std::thread::Scope;
 /// Applies `work` to each item on so many threads. The results come in the order of the items, each as soon as it and
 /// all before it are there.
 ///
-/// No thread runs far ahead: when enough results wait to be taken, they wait too.
+/// Whoever takes an item puts a ticket for its result into a queue. The queue is short, so that no thread runs far
+/// ahead of whoever takes the results.
 pub fn imap<'scope, T, R: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
     threads: usize,
     items: impl Iterator<Item = T> + Send + 'scope,
     work: impl Fn(T) -> R + Send + Sync + 'scope,
-) -> Ordered<R> {
-    let (sender, receiver) = sync_channel(threads);
-    let items = Arc::new(Mutex::new(items.enumerate()));
+) -> impl Iterator<Item = R> {
+    let (queue, tickets) = sync_channel(threads);
+    let items = Arc::new(Mutex::new(items));
     let work = Arc::new(work);
     for _ in 0..threads {
-        let (items, work, sender) = (items.clone(), work.clone(), sender.clone());
+        let (items, work, queue) = (items.clone(), work.clone(), queue.clone());
         scope.spawn(move || {
-            let next = || items.lock().expect("no item panics").next();
-            while let Some((index, item)) = next() {
-                if sender.send((index, work(item))).is_err() {
-                    return; // Nobody wants more.
-                }
+            let take = || {
+                let mut items = items.lock().expect("taking an item doesn't panic");
+                let item = items.next()?;
+                let (result, ticket) = sync_channel(1);
+                // It fails when nobody wants more.
+                queue.send(ticket).ok()?;
+                Some((item, result))
+            };
+            while let Some((item, result)) = take() {
+                let _ = result.send(work(item));
             }
         });
     }
-    Ordered {
-        receiver,
-        early: BTreeMap::new(),
-        next: 0,
-    }
-}
-
-/// Results in the order of their items.
-#[derive(Debug)]
-pub struct Ordered<R> {
-    receiver: Receiver<(usize, R)>,
-    /// Those that came before their turn.
-    early: BTreeMap<usize, R>,
-    next: usize,
-}
-
-impl<R> Iterator for Ordered<R> {
-    type Item = R;
-
-    fn next(&mut self) -> Option<R> {
-        loop {
-            if let Some(result) = self.early.remove(&self.next) {
-                self.next += 1;
-                return Some(result);
-            }
-            let (index, result) = self.receiver.recv().ok()?;
-            self.early.insert(index, result);
-        }
-    }
+    let results = |ticket: Receiver<R>| ticket.recv().ok();
+    tickets.into_iter().map_while(results)
 }
 // ANCHOR_END: imap
 
@@ -120,9 +98,9 @@ mod tests {
             let first: Vec<usize> = squares.take(5).collect();
             assert_eq!(first, [0, 1, 4, 9, 16]);
         });
-        // Taken, those in the channel, one in each thread's hands, and those that came before their turn.
+        // Those taken, those with a ticket in the queue, and one that got its place when the fifth was taken.
         let begun = begun.into_inner();
-        assert!((5..=5 + 4 * threads).contains(&begun), "{begun}");
+        assert!((5..=5 + threads + 1).contains(&begun), "{begun}");
     }
 
     #[test]
