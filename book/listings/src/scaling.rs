@@ -30,19 +30,23 @@ pub fn waves(xs: &[f64]) -> f64 {
 // ANCHOR_END: loop
 
 // ANCHOR: simd
-/// The same for whole registers of numbers.
+/// The waves at a whole register of places.
+#[inline(always)]
+fn heights<S: Simd>(simd: S, x: S::f64s) -> S::f64s {
+    exp(simd, -x) * sin(simd, x * TAU)
+}
+
+/// Their sum, register by register.
 #[inline(always)]
 fn registers<S: Simd>(simd: S, xs: &[f64]) -> f64 {
-    let height = #[inline(always)]
-    |x: S::f64s| exp(simd, -x) * sin(simd, x * TAU);
     let mut sums = S::f64s::splat(simd, 0.0);
     let full = xs.chunks_exact(S::f64s::LEN);
     // The last register is filled up with zeros, where the wave is zero.
     let last = partial(simd, full.remainder());
     for x in full {
-        sums += height(S::f64s::from_slice(simd, x));
+        sums += heights(simd, S::f64s::from_slice(simd, x));
     }
-    sums += height(last);
+    sums += heights(simd, last);
     sums.as_slice().iter().sum()
 }
 
@@ -73,7 +77,9 @@ pub fn equal_shares(xs: &[f64], threads: usize) -> f64 {
     thread::scope(|scope| {
         let shares = xs.chunks(share);
         let threads: Vec<_> = shares.map(|xs| scope.spawn(move || simd(xs))).collect();
-        let sums = threads.into_iter().map(|thread| thread.join().expect("no wave panics"));
+        let sums = threads
+            .into_iter()
+            .map(|thread| thread.join().expect("no wave panics"));
         sums.sum()
     })
 }
@@ -188,10 +194,18 @@ pub const KERNEL: Kernel = Kernel {
         variant("shares", 2, in_shares::<2>),
         variant("shares-3", 3, in_shares::<3>),
         variant("shares-8", 8, in_shares::<8>),
-        variant("processes", 2, |size| by_processes::<2>(size, described_all)),
-        variant("processes-1", 1, |size| by_processes::<1>(size, described_all)),
-        variant("processes-4", 4, |size| by_processes::<4>(size, described_all)),
-        variant("processes-shipped", 2, |size| by_processes::<2>(size, shipped)),
+        variant("processes", 2, |size| {
+            by_processes::<2>(size, described_all)
+        }),
+        variant("processes-1", 1, |size| {
+            by_processes::<1>(size, described_all)
+        }),
+        variant("processes-4", 4, |size| {
+            by_processes::<4>(size, described_all)
+        }),
+        variant("processes-shipped", 2, |size| {
+            by_processes::<2>(size, shipped)
+        }),
     ],
     twins: &[
         twin("pure", 1),

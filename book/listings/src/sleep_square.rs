@@ -89,7 +89,10 @@ pub fn by_processes(processes: &mut Processes, xs: &[f64], nap: Duration) -> Vec
         Job::SleepySquare
     };
     let pieces: Vec<&[f64]> = xs.chunks(1).collect();
-    processes.map(job, &pieces).expect("the workers are there").concat()
+    processes
+        .map(job, &pieces)
+        .expect("the workers are there")
+        .concat()
 }
 
 fn started(count: usize) -> Processes {

@@ -127,7 +127,10 @@ impl<F: FnMut(ArrayView2<i64>, &mut Array2<f64>)> Run for TraceTanh<F> {
 
     /// The last row stands for the whole.
     fn result(&self) -> &[f64] {
-        let numbers = self.result.as_slice().expect("an owned array is in one piece");
+        let numbers = self
+            .result
+            .as_slice()
+            .expect("an owned array is in one piece");
         &numbers[numbers.len() - self.result.ncols()..]
     }
 }

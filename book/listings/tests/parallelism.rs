@@ -67,7 +67,10 @@ fn waves_come_out_for_no_number_one_number_and_pieces_that_are_not_full() {
             assert!(close(scaling::equal_shares(xs, threads)), "{n} numbers");
         }
         assert!(close(scaling::range_sum(0, n as u32)), "{n} numbers");
-        assert!(close(crossover::parallel(xs, scaling::waves)), "{n} numbers");
+        assert!(
+            close(crossover::parallel(xs, scaling::waves)),
+            "{n} numbers"
+        );
         assert!(close(crossover::spawned(xs, scaling::waves)), "{n} numbers");
     }
     assert!(scaling::waves(&[f64::NAN]).is_nan());
@@ -92,7 +95,11 @@ fn a_trace_comes_out_for_any_shape_and_layout() {
     let expected = a.mapv(|x| x as f64 + trace);
     let square = [a.view(), a.t()];
     for view in square {
-        let expected = if view == a { expected.view() } else { expected.t() };
+        let expected = if view == a {
+            expected.view()
+        } else {
+            expected.t()
+        };
         for make in [trace_tanh::nested, trace_tanh::arrays, trace_tanh::fused] {
             let found = make(view);
             let near = |(x, y): (&f64, &f64)| (x - y).abs() < 1e-12;
@@ -137,7 +144,10 @@ fn every_histogram_counts_each_number_once_and_in_its_bin() {
         assert_eq!(count(&[0.0, 0.125, 0.5, 0.1]), [2, 1, 0, 0, 1, 0, 0, 0]);
         let all = count(&numbers("10^6").unwrap()[..100_001]);
         assert_eq!(all.iter().sum::<u32>(), 100_001);
-        assert!(all.iter().all(|bin| (12_490..=12_510).contains(bin)), "{all:?}");
+        assert!(
+            all.iter().all(|bin| (12_490..=12_510).contains(bin)),
+            "{all:?}"
+        );
     }
 }
 

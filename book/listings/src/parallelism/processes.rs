@@ -250,7 +250,10 @@ mod tests {
         write_frame(&mut pipe, &[]).unwrap();
         let mut end = pipe.as_slice();
         let received = numbers(&read_frame(&mut end).unwrap().unwrap()).unwrap();
-        assert_eq!(sent.map(f64::to_bits), received.iter().map(|x| x.to_bits()).collect::<Vec<_>>()[..]);
+        assert_eq!(
+            sent.map(f64::to_bits),
+            received.iter().map(|x| x.to_bits()).collect::<Vec<_>>()[..]
+        );
         assert_eq!(read_frame(&mut end).unwrap(), Some(vec![]));
         assert_eq!(read_frame(&mut end).unwrap(), None);
     }
@@ -258,10 +261,19 @@ mod tests {
     #[test]
     fn a_frame_that_is_cut_off_or_has_an_impossible_length_is_an_error() {
         let cut = [5, 0, 0, 0, 1, 2];
-        assert_eq!(read_frame(&cut[..]).unwrap_err().kind(), ErrorKind::UnexpectedEof);
-        assert_eq!(read_frame(&cut[..2]).unwrap_err().kind(), ErrorKind::UnexpectedEof);
+        assert_eq!(
+            read_frame(&cut[..]).unwrap_err().kind(),
+            ErrorKind::UnexpectedEof
+        );
+        assert_eq!(
+            read_frame(&cut[..2]).unwrap_err().kind(),
+            ErrorKind::UnexpectedEof
+        );
         let huge = [0xff; 4];
-        assert_eq!(read_frame(&huge[..]).unwrap_err().kind(), ErrorKind::InvalidData);
+        assert_eq!(
+            read_frame(&huge[..]).unwrap_err().kind(),
+            ErrorKind::InvalidData
+        );
     }
 
     #[test]
