@@ -9,24 +9,31 @@
 
 pub mod counting;
 pub mod criterion_report;
+pub mod crossover;
 pub mod decorators;
 pub mod double;
 pub mod figures;
 pub mod from_numpy;
 pub mod gauss;
+pub mod histogram;
 pub mod kernel;
 pub mod mandelbrot;
 #[cfg(feature = "market")]
 pub mod market;
 pub mod measure;
 pub mod other_roads;
+pub mod parallelism;
 pub mod powers;
+pub mod scaling;
 pub mod scattered;
+pub mod sleep_square;
 pub mod standard_deviation;
 pub mod sum;
 pub mod table;
 pub mod threads;
 pub mod timing;
+pub mod trace_tanh;
+pub mod vector_maths;
 pub mod wrapped;
 
 use kernel::{Experiment, Kernel};
@@ -40,6 +47,11 @@ pub const KERNELS: &[Kernel] = &[
     double::KERNEL,
     table::KERNEL,
     mandelbrot::KERNEL,
+    sleep_square::KERNEL,
+    trace_tanh::KERNEL,
+    scaling::KERNEL,
+    crossover::KERNEL,
+    histogram::KERNEL,
     wrapped::KERNEL,
     #[cfg(feature = "market")]
     market::KERNEL,
