@@ -7,6 +7,7 @@
     reason = "listings show the loops that people write, too, and what they cost"
 )]
 
+pub mod column;
 pub mod counting;
 pub mod criterion_report;
 pub mod crossover;
@@ -44,6 +45,7 @@ pub const KERNELS: &[Kernel] = &[
     gauss::KERNEL,
     sum::KERNEL,
     standard_deviation::KERNEL,
+    column::KERNEL,
     double::KERNEL,
     table::KERNEL,
     mandelbrot::KERNEL,

@@ -23,7 +23,7 @@ const PARTS: f64 = 20.0;
 fn parts(kernel: &str) -> f64 {
     match kernel {
         // Ten million squares, added up in different orders.
-        "std" => 1000.0,
+        "std" | "column" => 1000.0,
         // So many waves.
         "scaling" | "crossover" => 2000.0,
         _ => PARTS,
