@@ -24,6 +24,7 @@ pub mod sum;
 pub mod table;
 pub mod threads;
 pub mod timing;
+pub mod trig;
 pub mod vector_maths;
 pub mod wrapped;
 
@@ -38,6 +39,7 @@ pub const KERNELS: &[Kernel] = &[
     double::KERNEL,
     table::KERNEL,
     mandelbrot::KERNEL,
+    trig::KERNEL,
     wrapped::KERNEL,
 ];
 
