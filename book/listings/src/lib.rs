@@ -34,6 +34,7 @@ pub mod table;
 pub mod threads;
 pub mod timing;
 pub mod trace_tanh;
+pub mod trig;
 pub mod vector_maths;
 pub mod wrapped;
 
@@ -54,6 +55,7 @@ pub const KERNELS: &[Kernel] = &[
     scaling::KERNEL,
     crossover::KERNEL,
     histogram::KERNEL,
+    trig::KERNEL,
     wrapped::KERNEL,
     #[cfg(feature = "market")]
     market::KERNEL,
