@@ -7,6 +7,7 @@
     reason = "listings show the loops that people write, too, and what they cost"
 )]
 
+pub mod closest_pair;
 pub mod counting;
 pub mod criterion_report;
 pub mod decorators;
@@ -17,7 +18,9 @@ pub mod kernel;
 pub mod mandelbrot;
 pub mod measure;
 pub mod other_roads;
+pub mod pi;
 pub mod powers;
+pub mod quadratic_map;
 pub mod scattered;
 pub mod standard_deviation;
 pub mod sum;
@@ -37,6 +40,9 @@ pub const KERNELS: &[Kernel] = &[
     double::KERNEL,
     table::KERNEL,
     mandelbrot::KERNEL,
+    quadratic_map::KERNEL,
+    pi::KERNEL,
+    closest_pair::KERNEL,
     wrapped::KERNEL,
 ];
 
