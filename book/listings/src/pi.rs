@@ -55,8 +55,8 @@ pub fn small(points: u64) -> f64 {
 }
 // ANCHOR_END: generators
 
-/// Streams that go side by side: four registers of eight numbers, at best.
-pub const LANES: usize = 32;
+/// Streams that go side by side: two registers of eight numbers, at best.
+pub const LANES: usize = 16;
 
 #[inline(always)]
 // ANCHOR: floats

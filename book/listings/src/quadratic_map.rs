@@ -67,7 +67,7 @@ fn steps<S: Simd>(simd: S, x0: f64, trajectory: &mut [f64]) {
     // The shortest vector there is. Both its numbers are w.
     let mut w = f64x2::splat(simd, 2.0 - 4.0 * x0);
     for place in trajectory {
-        *place = 0.5 - 0.25 * w[0];
+        *place = w.mul_add(-0.25, 0.5)[0];
         w = w.mul_add(w, -2.0);
     }
 }
