@@ -8,6 +8,7 @@
 )]
 
 pub mod column;
+pub mod closest_pair;
 pub mod counting;
 pub mod criterion_report;
 pub mod crossover;
@@ -26,6 +27,9 @@ pub mod other_roads;
 pub mod parallelism;
 pub mod powers;
 pub mod scaling;
+pub mod pi;
+pub mod powers;
+pub mod quadratic_map;
 pub mod scattered;
 pub mod sleep_square;
 pub mod standard_deviation;
@@ -56,6 +60,9 @@ pub const KERNELS: &[Kernel] = &[
     crossover::KERNEL,
     histogram::KERNEL,
     trig::KERNEL,
+    quadratic_map::KERNEL,
+    pi::KERNEL,
+    closest_pair::KERNEL,
     wrapped::KERNEL,
     #[cfg(feature = "market")]
     market::KERNEL,

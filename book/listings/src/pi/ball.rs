@@ -1,0 +1,1 @@
+//! The ball in n dimensions, in its cube.

@@ -1,0 +1,1 @@
+//! How far an estimate of π by N points is off.
