@@ -7,8 +7,8 @@
     reason = "listings show the loops that people write, too, and what they cost"
 )]
 
-pub mod column;
 pub mod closest_pair;
+pub mod column;
 pub mod counting;
 pub mod criterion_report;
 pub mod crossover;
@@ -25,11 +25,11 @@ pub mod market;
 pub mod measure;
 pub mod other_roads;
 pub mod parallelism;
-pub mod powers;
-pub mod scaling;
 pub mod pi;
 pub mod powers;
+pub mod powers;
 pub mod quadratic_map;
+pub mod scaling;
 pub mod scattered;
 pub mod sleep_square;
 pub mod standard_deviation;
