@@ -27,7 +27,6 @@ pub mod other_roads;
 pub mod parallelism;
 pub mod pi;
 pub mod powers;
-pub mod powers;
 pub mod quadratic_map;
 pub mod scaling;
 pub mod scattered;
@@ -54,15 +53,15 @@ pub const KERNELS: &[Kernel] = &[
     double::KERNEL,
     table::KERNEL,
     mandelbrot::KERNEL,
+    quadratic_map::KERNEL,
+    pi::KERNEL,
+    closest_pair::KERNEL,
+    trig::KERNEL,
     sleep_square::KERNEL,
     trace_tanh::KERNEL,
     scaling::KERNEL,
     crossover::KERNEL,
     histogram::KERNEL,
-    trig::KERNEL,
-    quadratic_map::KERNEL,
-    pi::KERNEL,
-    closest_pair::KERNEL,
     wrapped::KERNEL,
     #[cfg(feature = "market")]
     market::KERNEL,
