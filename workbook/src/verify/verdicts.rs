@@ -46,7 +46,7 @@ pub fn check(
             judge(&solution).and_then(|judgement| full_points(&judgement)),
         );
         for path in wrong_answers(exercise) {
-            let shown = format!(
+            let mut shown = format!(
                 "{name}: wrong/{} fails for its reason",
                 path.file_name().unwrap_or_default().to_string_lossy()
             );
@@ -54,7 +54,11 @@ pub fn check(
                 .map_err(|error| error.to_string())
                 .and_then(|source| expected_failures(&source))
                 .and_then(|expected| {
-                    judge(&path).and_then(|judgement| fails_as_expected(&judgement, &expected))
+                    let judgement = judge(&path)?;
+                    if untold(&judgement, &expected) {
+                        shown += ", as far as its race could tell on this busy machine";
+                    }
+                    fails_as_expected(&judgement, &expected)
                 });
             findings.tell(shown, result);
         }
@@ -135,6 +139,16 @@ fn expected_failures(source: &str) -> Result<Vec<Expected>, String> {
     }
 }
 
+/// Whether a race that should find it too slow couldn't tell.
+fn untold(judgement: &Judgement, expected: &[Expected]) -> bool {
+    judgement.groups.iter().any(|group| {
+        let too_slow = |expected: &Expected| {
+            expected.group == group.name && expected.verdict == Verdict::NotFaster.word()
+        };
+        group.verdict == Verdict::CannotTell && expected.iter().any(too_slow)
+    })
+}
+
 /// It fails just the groups that it names, with that verdict and those words, and gets no points there.
 fn fails_as_expected(judgement: &Judgement, expected: &[Expected]) -> Result<(), String> {
     if judgement.groups.is_empty() {
@@ -152,6 +166,10 @@ fn fails_as_expected(judgement: &Judgement, expected: &[Expected]) -> Result<(),
     {
         match judgement.groups.iter().find(|group| group.name == *name) {
             None => faults.push(format!("its judge has no group `{name}`")),
+            // A busy machine is no fault of a wrong answer either; `check` says so.
+            Some(group)
+                if group.verdict == Verdict::CannotTell && verdict == Verdict::NotFaster.word() => {
+            }
             Some(group) if group.points > 0 => {
                 faults.push(format!("it gets points: {}", told(group)))
             }
@@ -253,6 +271,19 @@ mod tests {
             fails_as_expected(&more, &expected()).is_err(),
             "a failure that it does not name"
         );
+    }
+
+    #[test]
+    fn a_race_that_cannot_tell_is_told_and_breaks_no_promise() {
+        let expected =
+            expected_failures("//! Fails speed with not faster: times the speed-up\n").unwrap();
+        let slow = |verdict| judged(vec![group("speed", verdict, 0, "0.5 times the speed-up")]);
+        for verdict in [Verdict::NotFaster, Verdict::CannotTell] {
+            assert_eq!(fails_as_expected(&slow(verdict), &expected), Ok(()));
+        }
+        assert!(untold(&slow(Verdict::CannotTell), &expected));
+        assert!(!untold(&slow(Verdict::NotFaster), &expected));
+        assert!(fails_as_expected(&slow(Verdict::Wrong), &expected).is_err());
     }
 
     #[test]
