@@ -46,10 +46,25 @@ pub fn check(
         });
         let results: Vec<_> = judged.collect();
         for (paper, result) in papers.iter().zip(results) {
-            findings.tell(format!("{name}: {}", paper.promise()), result);
+            let untold = matches!(result, Ok(Told::Untold));
+            let doubt = if untold {
+                ", as far as its race could tell on this busy machine"
+            } else {
+                ""
+            };
+            let promise = format!("{name}: {}{doubt}", paper.promise());
+            findings.tell(promise, result.map(|_| ()));
         }
     }
     Ok(())
+}
+
+/// How much could be told of an answer that holds up.
+enum Told {
+    /// All of it.
+    All,
+    /// All but its race.
+    Untold,
 }
 
 /// An answer of the author's.
@@ -80,15 +95,21 @@ impl Paper {
     }
 
     /// Whether it does.
-    fn hold_up(&self, judge: impl Fn(&str) -> Result<Judgement, String>) -> Result<(), String> {
+    fn hold_up(&self, judge: impl Fn(&str) -> Result<Judgement, String>) -> Result<Told, String> {
         let (Self::Solution(path) | Self::Wrong(path)) = self;
         let source = std::fs::read_to_string(path)
             .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         match self {
-            Self::Solution(_) => full_points(&judge(&source)?),
+            Self::Solution(_) => full_points(&judge(&source)?).map(|()| Told::All),
             Self::Wrong(_) => {
                 let expected = expected_failures(&source)?;
-                fails_as_expected(&judge(&source)?, &expected)
+                let judgement = judge(&source)?;
+                fails_as_expected(&judgement, &expected)?;
+                Ok(if untold(&judgement, &expected) {
+                    Told::Untold
+                } else {
+                    Told::All
+                })
             }
         }
     }
@@ -167,6 +188,16 @@ fn expected_failures(source: &str) -> Result<Vec<Expected>, String> {
     }
 }
 
+/// Whether a race that should find it too slow couldn't tell.
+fn untold(judgement: &Judgement, expected: &[Expected]) -> bool {
+    judgement.groups.iter().any(|group| {
+        let too_slow = |expected: &Expected| {
+            expected.group == group.name && expected.verdict == Verdict::NotFaster.word()
+        };
+        group.verdict == Verdict::CannotTell && expected.iter().any(too_slow)
+    })
+}
+
 /// It fails just the groups that it names, with that verdict and those words, and gets no points there.
 fn fails_as_expected(judgement: &Judgement, expected: &[Expected]) -> Result<(), String> {
     if judgement.groups.is_empty() {
@@ -184,6 +215,10 @@ fn fails_as_expected(judgement: &Judgement, expected: &[Expected]) -> Result<(),
     {
         match judgement.groups.iter().find(|group| group.name == *name) {
             None => faults.push(format!("its judge has no group `{name}`")),
+            // A busy machine is no fault of a wrong answer either; `check` says so.
+            Some(group)
+                if group.verdict == Verdict::CannotTell && verdict == Verdict::NotFaster.word() => {
+            }
             Some(group) if group.points > 0 => {
                 faults.push(format!("it gets points: {}", told(group)))
             }
@@ -285,6 +320,19 @@ mod tests {
             fails_as_expected(&more, &expected()).is_err(),
             "a failure that it does not name"
         );
+    }
+
+    #[test]
+    fn a_race_that_cannot_tell_is_told_and_breaks_no_promise() {
+        let expected =
+            expected_failures("//! Fails speed with not faster: times the speed-up\n").unwrap();
+        let slow = |verdict| judged(vec![group("speed", verdict, 0, "0.5 times the speed-up")]);
+        for verdict in [Verdict::NotFaster, Verdict::CannotTell] {
+            assert_eq!(fails_as_expected(&slow(verdict), &expected), Ok(()));
+        }
+        assert!(untold(&slow(Verdict::CannotTell), &expected));
+        assert!(!untold(&slow(Verdict::NotFaster), &expected));
+        assert!(fails_as_expected(&slow(Verdict::Wrong), &expected).is_err());
     }
 
     #[test]
