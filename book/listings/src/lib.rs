@@ -10,9 +10,12 @@
 pub mod counting;
 pub mod criterion_report;
 pub mod decorators;
+pub mod discriminant;
 pub mod double;
 pub mod from_numpy;
+pub mod functions;
 pub mod gauss;
+pub mod grid_max;
 pub mod kernel;
 pub mod mandelbrot;
 pub mod measure;
@@ -25,6 +28,7 @@ pub mod table;
 pub mod threads;
 pub mod timing;
 pub mod trig;
+pub mod ufuncs;
 pub mod vector_maths;
 pub mod wrapped;
 
@@ -40,6 +44,9 @@ pub const KERNELS: &[Kernel] = &[
     table::KERNEL,
     mandelbrot::KERNEL,
     trig::KERNEL,
+    functions::KERNEL,
+    discriminant::KERNEL,
+    grid_max::KERNEL,
     wrapped::KERNEL,
 ];
 
