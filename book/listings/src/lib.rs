@@ -13,11 +13,14 @@ pub mod counting;
 pub mod criterion_report;
 pub mod crossover;
 pub mod decorators;
+pub mod discriminant;
 pub mod double;
 pub mod figures;
 pub mod from_numpy;
+pub mod functions;
 pub mod gauss;
 pub mod histogram;
+pub mod grid_max;
 pub mod kernel;
 pub mod mandelbrot;
 #[cfg(feature = "market")]
@@ -38,6 +41,7 @@ pub mod threads;
 pub mod timing;
 pub mod trace_tanh;
 pub mod trig;
+pub mod ufuncs;
 pub mod vector_maths;
 pub mod wrapped;
 
@@ -62,6 +66,9 @@ pub const KERNELS: &[Kernel] = &[
     scaling::KERNEL,
     crossover::KERNEL,
     histogram::KERNEL,
+    functions::KERNEL,
+    discriminant::KERNEL,
+    grid_max::KERNEL,
     wrapped::KERNEL,
     #[cfg(feature = "market")]
     market::KERNEL,
