@@ -19,8 +19,8 @@ pub mod figures;
 pub mod from_numpy;
 pub mod functions;
 pub mod gauss;
-pub mod histogram;
 pub mod grid_max;
+pub mod histogram;
 pub mod kernel;
 pub mod mandelbrot;
 #[cfg(feature = "market")]
