@@ -7,11 +7,13 @@
     reason = "listings show the loops that people write, too, and what they cost"
 )]
 
+pub mod apply;
 pub mod closest_pair;
 pub mod counting;
 pub mod criterion_report;
 pub mod decorators;
 pub mod double;
+pub mod first_call;
 pub mod from_numpy;
 pub mod gauss;
 pub mod kernel;
@@ -40,6 +42,8 @@ pub const KERNELS: &[Kernel] = &[
     double::KERNEL,
     table::KERNEL,
     mandelbrot::KERNEL,
+    first_call::KERNEL,
+    apply::KERNEL,
     quadratic_map::KERNEL,
     pi::KERNEL,
     closest_pair::KERNEL,
