@@ -69,7 +69,8 @@ class Twins:
         self.prepared = {}
 
     def prepare(self, request):
-        twin = importlib.import_module(request["kernel"].replace("-", "_")).prepare(request["variant"], request["size"])
+        module = importlib.import_module(request["kernel"].replace("-", "_"))
+        twin = module.prepare(request["variant"], request["size"])
         twin()
         self.prepared[self.key(request)] = twin
         return {"scaled_from": twin.size if isinstance(twin, Scaled) else None}

@@ -9,26 +9,39 @@
 
 pub mod apply;
 pub mod closest_pair;
+pub mod column;
 pub mod counting;
 pub mod criterion_report;
+pub mod crossover;
 pub mod decorators;
 pub mod double;
 pub mod first_call;
+pub mod figures;
 pub mod from_numpy;
 pub mod gauss;
+pub mod histogram;
 pub mod kernel;
 pub mod mandelbrot;
+#[cfg(feature = "market")]
+pub mod market;
 pub mod measure;
 pub mod other_roads;
+pub mod parallelism;
 pub mod pi;
 pub mod powers;
+pub mod powers;
 pub mod quadratic_map;
+pub mod scaling;
 pub mod scattered;
+pub mod sleep_square;
 pub mod standard_deviation;
 pub mod sum;
 pub mod table;
 pub mod threads;
 pub mod timing;
+pub mod trace_tanh;
+pub mod trig;
+pub mod vector_maths;
 pub mod wrapped;
 
 use kernel::{Experiment, Kernel};
@@ -39,15 +52,24 @@ pub const KERNELS: &[Kernel] = &[
     gauss::KERNEL,
     sum::KERNEL,
     standard_deviation::KERNEL,
+    column::KERNEL,
     double::KERNEL,
     table::KERNEL,
     mandelbrot::KERNEL,
     first_call::KERNEL,
     apply::KERNEL,
+    sleep_square::KERNEL,
+    trace_tanh::KERNEL,
+    scaling::KERNEL,
+    crossover::KERNEL,
+    histogram::KERNEL,
+    trig::KERNEL,
     quadratic_map::KERNEL,
     pi::KERNEL,
     closest_pair::KERNEL,
     wrapped::KERNEL,
+    #[cfg(feature = "market")]
+    market::KERNEL,
 ];
 
 /// What is measured by a bench of its own.

@@ -24,7 +24,9 @@ const PARTS: f64 = 20.0;
 fn parts(kernel: &str, size: &str, index: usize) -> f64 {
     match (kernel, size) {
         // Ten million squares, added up in different orders.
-        ("std", _) => 1000.0,
+        ("std" | "column", _) => 1000.0,
+        // So many waves.
+        ("scaling" | "crossover", _) => 2000.0,
         // A difference in the last digit doubles with each step, for 25 of them; what follows are moments, of orbits that
         // have nothing in common but those.
         ("quadratic-map", _) if index <= quadratic_map::ALIKE => 1e8,
@@ -33,6 +35,15 @@ fn parts(kernel: &str, size: &str, index: usize) -> f64 {
         ("pi", "10^8") => 4.5e11,
         ("pi", _) => 4.5e12,
         _ => PARTS,
+    }
+}
+
+/// How far a Python twin may be from Rust.
+fn parts_of_twin(kernel: &str, twin: &str, size: &str, index: usize) -> f64 {
+    match (kernel, twin) {
+        // Other draws, and so other days: the rarest state's count has a standard deviation of about 0.4 %.
+        ("market", "numba-random") => 2e13,
+        _ => parts(kernel, size, index),
     }
 }
 
@@ -224,17 +235,22 @@ fn the_python_twins_compute_what_rust_computes() {
     };
     let worker = Worker::start(&python).unwrap();
     for kernel in KERNELS {
-        for twin in kernel.twins {
-            for &size in twin.sizes {
+        for &size in kernel.sizes {
+            let twins = kernel.twins.iter().filter(|t| t.sizes.contains(&size));
+            let mut expected: Option<Vec<f64>> = None;
+            for twin in twins {
                 let prepared = worker.prepare(kernel.name, twin.name, size).unwrap();
-                let mut prepare = kernel.variants.iter().filter_map(|v| (v.prepare)(size));
-                let mut run = prepare.next().unwrap();
-                run.run();
                 let what = format!("python {}/{} at {size}", kernel.name, twin.name);
                 if prepared.scaled_from().is_none() {
+                    let expected = expected.get_or_insert_with(|| {
+                        let mut prepare = kernel.variants.iter().filter_map(|v| (v.prepare)(size));
+                        let mut run = prepare.next().unwrap();
+                        run.run();
+                        run.result().to_vec()
+                    });
                     let value = prepared.value().unwrap();
-                    let parts = |index| parts(kernel.name, size, index);
-                    assert_within(&value, run.result(), parts, &what);
+                    let parts = |index| parts_of_twin(kernel.name, twin.name, size, index);
+                    assert_within(&value, expected, parts, &what);
                 }
                 assert!(prepared.time(1).unwrap() > std::time::Duration::ZERO);
             }

@@ -6,6 +6,8 @@
 //! {{#ratio KERNEL A/B [at SIZE] [threads N]}}                     time of A ÷ time of B
 //! {{#guess KERNEL A/B [at SIZE] [threads N]}}                     a bet on that ratio
 //! {{#claim KERNEL A faster-than|level-with B [at SIZE] [threads N]}}sentence{{/claim}}
+//! {{#figure NAME}}                                                a drawn figure with its data
+//! {{#cited SOURCE/NAME}}                                           what a source lesson measured: alone on its line, a table
 //! {{#machine KERNEL}}                                             the reference machine in one line
 //! {{#exercise NAME}}  {{#solution NAME}}                          an exercise's card, its folded solution
 //! {{#include PATH[:ANCHOR]}}  {{#title TEXT}}                     mdBook's own
@@ -101,6 +103,15 @@ pub enum Kind {
     Claim(Pair, Relation),
     /// The end of that sentence.
     EndOfClaim,
+    /// A drawn figure.
+    Figure(String),
+    /// A figure, or a table, of a source lesson.
+    Cited {
+        /// Which lesson.
+        source: String,
+        /// Which of its figures.
+        name: String,
+    },
     /// The reference machine of a kernel.
     Machine(String),
     /// An exercise's card.
@@ -164,7 +175,11 @@ impl Kind {
     pub fn is_block(&self) -> bool {
         matches!(
             self,
-            Self::Measured { .. } | Self::Guess(_) | Self::Exercise(_) | Self::Solution(_)
+            Self::Measured { .. }
+                | Self::Guess(_)
+                | Self::Figure(_)
+                | Self::Exercise(_)
+                | Self::Solution(_)
         )
     }
 }
@@ -211,6 +226,8 @@ fn kind(body: &str) -> Result<Kind, DirectiveError> {
         "#ratio" => "{{#ratio KERNEL A/B [at SIZE] [threads N]}}",
         "#guess" => "{{#guess KERNEL A/B [at SIZE] [threads N]}}",
         "#claim" => "{{#claim KERNEL A faster-than|level-with B [at SIZE] [threads N]}}",
+        "#figure" => "{{#figure NAME}}",
+        "#cited" => "{{#cited SOURCE/NAME}}",
         "#machine" => "{{#machine KERNEL}}",
         "#exercise" => "{{#exercise NAME}}",
         "#solution" => "{{#solution NAME}}",
@@ -290,6 +307,17 @@ impl Words {
                     },
                     relation,
                 )
+            }
+            "#figure" => Kind::Figure(self.name("a figure")?),
+            "#cited" => {
+                let both = self.next("SOURCE/NAME")?;
+                let (source, name) = both
+                    .split_once('/')
+                    .ok_or_else(|| format!("`{both}` has no `/` between source and figure"))?;
+                Kind::Cited {
+                    source: plain(source, "a source")?,
+                    name: plain(name, "a figure")?,
+                }
             }
             "#machine" => Kind::Machine(self.name("a kernel")?),
             "#exercise" => Kind::Exercise(self.name("an exercise")?),
@@ -465,6 +493,18 @@ mod tests {
             (kernel.as_str(), variant.language),
             ("sum", Some(Language::Rust))
         );
+    }
+
+    #[test]
+    fn figures_and_citations_are_read() {
+        assert_eq!(one("{{#figure circle}}"), Kind::Figure("circle".to_owned()));
+        let cited = Kind::Cited {
+            source: "go-faster".to_owned(),
+            name: "std-pure".to_owned(),
+        };
+        assert_eq!(one("{{#cited go-faster/std-pure}}"), cited);
+        assert!(error("{{#cited go-faster}}").contains("no `/` between source and figure"));
+        assert!(error("{{#cited ../x/y}}").contains("can't be the name of a source"));
     }
 
     #[test]

@@ -9,13 +9,17 @@
 //! | `kernel`, [`record`], [`stale`] | records, their rows, and whether they still belong to the code |
 //! | `measured` | a kernel's plot, table and reading |
 //! | `value`, `guess`, `claim` | numbers in prose, bets on them, sentences that depend on them |
+//! | `drawn` | a figure that listings drew, with its data |
+//! | `cited` | what a source lesson measured |
 //! | `task`, [`exercise`] | exercise cards and solutions |
 //! | `maths` | LaTeX to MathML |
 //! | [`fingerprint`] | what a source file means, as one hash |
 
+mod cited;
 mod claim;
 mod compiled;
 mod directive;
+mod drawn;
 mod edit;
 pub mod exercise;
 pub mod fingerprint;

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::cited;
 use crate::claim;
 use crate::directive::{Directive, DirectiveError, Kind, Pair, Relation, directives};
+use crate::drawn::drawn;
 use crate::edit::{Edits, is_alone};
 use crate::guess::guess;
 use crate::kernel::{Kernel, KernelError, Kernels};
@@ -203,6 +205,20 @@ impl Rendering<'_> {
             Kind::Ratio(pair) => {
                 let kernel = self.mention(&pair.kernel)?;
                 self.edits.replace(range, value::quotient(&kernel, pair)?);
+            }
+            Kind::Figure(name) => {
+                self.figures += 1;
+                let figure = drawn(&self.book.root, name, self.figures)?;
+                self.edits.replace_block(self.text, range, &figure);
+            }
+            Kind::Cited { source, name } => {
+                if is_alone(self.text, &range) {
+                    let table = cited::block(&self.book.root, source, name)?;
+                    self.edits.replace_block(self.text, range, &table);
+                } else {
+                    let figure = cited::inline(&self.book.root, source, name)?;
+                    self.edits.replace(range, figure);
+                }
             }
             Kind::Machine(kernel) => {
                 let kernel = self.book.kernels.get(kernel)?;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::cited::CitedError;
 use crate::claim::ClaimError;
 use crate::directive::DirectiveError;
 use crate::kernel::KernelError;
@@ -28,6 +29,12 @@ pub enum Problem {
     /// A formula that isn't one.
     #[error(transparent)]
     Maths(#[from] MathsError),
+    /// A figure that can't be shown.
+    #[error(transparent)]
+    Figure(#[from] ink::FigureError),
+    /// A figure of a source lesson that isn't kept.
+    #[error(transparent)]
+    Cited(#[from] CitedError),
     /// An exercise or solution that can't be shown.
     #[error(transparent)]
     Task(#[from] TaskError),

@@ -75,20 +75,25 @@ fn wrong_answers(exercise: &Exercise) -> Vec<std::path::PathBuf> {
     paths
 }
 
-/// Full points; a race that cannot tell on a busy machine is no fault of the solution.
+/// Full points; a race that cannot tell on a busy machine is no fault of the solution, nor is a text that waits for its
+/// reader.
 fn full_points(judgement: &Judgement) -> Result<(), String> {
     if judgement.groups.is_empty() {
         return Err(format!("{}: {}", judgement.verdict, judgement.message));
     }
-    let failed = |group: &&GroupResult| {
-        group.verdict != Verdict::CannotTell && group.points != group.max_points
-    };
+    let failed =
+        |group: &&GroupResult| !left_open(group.verdict) && group.points != group.max_points;
     let faults: Vec<String> = judgement.groups.iter().filter(failed).map(told).collect();
     if faults.is_empty() {
         Ok(())
     } else {
         Err(faults.join("\n"))
     }
+}
+
+/// Verdicts that say nothing against an answer: points that wait, and not because of a fault.
+fn left_open(verdict: Verdict) -> bool {
+    verdict.is_pending() && verdict != Verdict::GraderFault
 }
 
 fn told(group: &GroupResult) -> String {
@@ -162,7 +167,7 @@ fn fails_as_expected(judgement: &Judgement, expected: &[Expected]) -> Result<(),
     }
     for group in &judgement.groups {
         let named = expected.iter().any(|expected| expected.group == group.name);
-        if !named && group.points < group.max_points && group.verdict != Verdict::CannotTell {
+        if !named && group.points < group.max_points && !left_open(group.verdict) {
             faults.push(format!(
                 "it fails a group that it does not name: {}",
                 told(group)
@@ -255,7 +260,8 @@ mod tests {
         assert_eq!(
             full_points(&judged(vec![
                 group("a", Verdict::Pass, 5, ""),
-                group("speed", Verdict::CannotTell, 0, "")
+                group("speed", Verdict::CannotTell, 0, ""),
+                group("text", Verdict::ToBeRead, 0, "Two cores are two.")
             ])),
             Ok(())
         );
