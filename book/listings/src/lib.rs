@@ -7,6 +7,7 @@
     reason = "listings show the loops that people write, too, and what they cost"
 )]
 
+pub mod apply;
 pub mod closest_pair;
 pub mod column;
 pub mod counting;
@@ -16,11 +17,13 @@ pub mod decorators;
 pub mod discriminant;
 pub mod double;
 pub mod figures;
+pub mod first_call;
 pub mod from_numpy;
 pub mod functions;
 pub mod gauss;
 pub mod grid_max;
 pub mod histogram;
+pub mod instances;
 pub mod kernel;
 pub mod mandelbrot;
 #[cfg(feature = "market")]
@@ -61,6 +64,8 @@ pub const KERNELS: &[Kernel] = &[
     pi::KERNEL,
     closest_pair::KERNEL,
     trig::KERNEL,
+    first_call::KERNEL,
+    apply::KERNEL,
     sleep_square::KERNEL,
     trace_tanh::KERNEL,
     scaling::KERNEL,
