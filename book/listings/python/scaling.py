@@ -9,7 +9,7 @@ from scaled import Scaled
 from scattered import numbers
 
 N = 10**7
-PIECE = 1 << 14
+PIECE = 1 << 16
 
 
 def pure(xs):

@@ -46,7 +46,7 @@ fn task(size: &str) -> Option<(Work, &'static [f64])> {
         _ => return None,
     };
     let n = 10_usize.checked_pow(n.strip_prefix("10^")?.parse().ok()?)?;
-    Some((work, numbers("10^6")?.get(..n)?))
+    Some((work, numbers("10^7")?.get(..n)?))
 }
 
 /// What does the work, and its result.
@@ -85,6 +85,7 @@ pub const SIZES: &[&str] = &[
     "sum:10^4",
     "sum:10^5",
     "sum:10^6",
+    "sum:10^7",
     "wave:10^2",
     "wave:10^3",
     "wave:10^4",

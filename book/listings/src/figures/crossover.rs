@@ -78,7 +78,10 @@ pub fn figure() -> Result<Figure, RecordError> {
     );
     let chart = Chart {
         label: "Time against numbers, for cheap and dear work, on one thread and on two; the table below has the numbers",
-        across: ("numbers", [2, 3, 4, 5, 6].map(|n| 10_f64.powi(n)).to_vec()),
+        across: (
+            "numbers",
+            [2, 3, 4, 5, 6, 7].map(|n| 10_f64.powi(n)).to_vec(),
+        ),
         written_across: |n| format!("{n}"),
         up: "time",
         written_up: |time| format!("{}", Seconds(time)),
