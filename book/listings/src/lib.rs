@@ -7,26 +7,45 @@
     reason = "listings show the loops that people write, too, and what they cost"
 )]
 
+pub mod apply;
+pub mod closest_pair;
+pub mod column;
 pub mod counting;
 pub mod criterion_report;
+pub mod crossover;
 pub mod decorators;
+pub mod discriminant;
 pub mod double;
 pub mod figures;
+pub mod first_call;
 pub mod from_numpy;
+pub mod functions;
 pub mod gauss;
+pub mod grid_max;
+pub mod histogram;
+pub mod instances;
 pub mod kernel;
 pub mod mandelbrot;
 #[cfg(feature = "market")]
 pub mod market;
 pub mod measure;
 pub mod other_roads;
+pub mod parallelism;
+pub mod pi;
 pub mod powers;
+pub mod quadratic_map;
+pub mod scaling;
 pub mod scattered;
+pub mod sleep_square;
 pub mod standard_deviation;
 pub mod sum;
 pub mod table;
 pub mod threads;
 pub mod timing;
+pub mod trace_tanh;
+pub mod trig;
+pub mod ufuncs;
+pub mod vector_maths;
 pub mod wrapped;
 
 use kernel::{Experiment, Kernel};
@@ -37,9 +56,24 @@ pub const KERNELS: &[Kernel] = &[
     gauss::KERNEL,
     sum::KERNEL,
     standard_deviation::KERNEL,
+    column::KERNEL,
     double::KERNEL,
     table::KERNEL,
     mandelbrot::KERNEL,
+    quadratic_map::KERNEL,
+    pi::KERNEL,
+    closest_pair::KERNEL,
+    trig::KERNEL,
+    first_call::KERNEL,
+    apply::KERNEL,
+    sleep_square::KERNEL,
+    trace_tanh::KERNEL,
+    scaling::KERNEL,
+    crossover::KERNEL,
+    histogram::KERNEL,
+    functions::KERNEL,
+    discriminant::KERNEL,
+    grid_max::KERNEL,
     wrapped::KERNEL,
     #[cfg(feature = "market")]
     market::KERNEL,

@@ -124,6 +124,11 @@ impl Compiler<'_> {
         ]);
         arguments.extern_(&answer);
         arguments.extern_(&prepared.frames);
+        // An answer's arguments can be of these crates' types.
+        prepared
+            .allowed
+            .iter()
+            .for_each(|extern_| arguments.extern_(extern_));
         self.compile(
             arguments,
             vec![prepared.crates_dir.path().to_owned(), answer_dir],
