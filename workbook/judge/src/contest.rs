@@ -114,6 +114,8 @@ pub struct Group {
     pub about: &'static str,
     /// The most time that all its cases may take together, where the grader's own limit is too long or too short.
     pub wall: Option<Duration>,
+    /// Of a macro: what its error must say, as this group's subject mustn't compile. Such a group has no cases.
+    pub refused: Option<&'static [&'static str]>,
 }
 
 impl Group {
@@ -125,6 +127,17 @@ impl Group {
             points,
             about,
             wall: None,
+            refused: None,
+        }
+    }
+
+    /// The same group of a macro's, passed if the subject doesn't compile, and for each of these there is an error of the
+    /// macro's that holds it, in capitals or not.
+    #[must_use]
+    pub const fn refused(self, errors: &'static [&'static str]) -> Self {
+        Self {
+            refused: Some(errors),
+            ..self
         }
     }
 

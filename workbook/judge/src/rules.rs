@@ -82,6 +82,7 @@ mod tests {
             goal: None,
             crates: Vec::new(),
             allows_unsafe: false,
+            is_macro: false,
             threads: None,
             exercise_dir: folder.path().to_owned(),
             solution_dir: folder.path().to_owned(),
