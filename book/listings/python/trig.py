@@ -112,6 +112,27 @@ def numba_parallel_on_one(a, b):
     return parallel(a, b, 1)
 
 
+def numba_prange(a, b):
+    import numpy as np
+    from numba import njit, prange, set_num_threads
+
+    # ANCHOR: prange
+    @njit(parallel=True, fastmath=True)
+    def trig_into(a, b, out):
+        for i in prange(a.size):
+            out[i] = math.sin(a[i] ** 2) * math.exp(b[i])
+        return out
+    # ANCHOR_END: prange
+
+    out = np.ones_like(a)
+
+    def run():
+        set_num_threads(2)
+        return trig_into(a, b, out)
+
+    return run
+
+
 VARIANTS = {
     "numpy": numpy,
     "numpy-reused": numpy_reused,
@@ -120,6 +141,7 @@ VARIANTS = {
     "numba-fastmath": numba_fastmath,
     "numba-parallel-on-one": numba_parallel_on_one,
     "numba-parallel": numba_parallel,
+    "numba-prange": numba_prange,
 }
 
 

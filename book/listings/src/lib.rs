@@ -7,17 +7,23 @@
     reason = "listings show the loops that people write, too, and what they cost"
 )]
 
+pub mod apply;
 pub mod closest_pair;
 pub mod column;
 pub mod counting;
 pub mod criterion_report;
 pub mod crossover;
 pub mod decorators;
+pub mod discriminant;
 pub mod double;
 pub mod figures;
+pub mod first_call;
 pub mod from_numpy;
+pub mod functions;
 pub mod gauss;
+pub mod grid_max;
 pub mod histogram;
+pub mod instances;
 pub mod kernel;
 pub mod mandelbrot;
 #[cfg(feature = "market")]
@@ -26,7 +32,6 @@ pub mod measure;
 pub mod other_roads;
 pub mod parallelism;
 pub mod pi;
-pub mod powers;
 pub mod powers;
 pub mod quadratic_map;
 pub mod scaling;
@@ -39,6 +44,7 @@ pub mod threads;
 pub mod timing;
 pub mod trace_tanh;
 pub mod trig;
+pub mod ufuncs;
 pub mod vector_maths;
 pub mod wrapped;
 
@@ -54,15 +60,20 @@ pub const KERNELS: &[Kernel] = &[
     double::KERNEL,
     table::KERNEL,
     mandelbrot::KERNEL,
+    quadratic_map::KERNEL,
+    pi::KERNEL,
+    closest_pair::KERNEL,
+    trig::KERNEL,
+    first_call::KERNEL,
+    apply::KERNEL,
     sleep_square::KERNEL,
     trace_tanh::KERNEL,
     scaling::KERNEL,
     crossover::KERNEL,
     histogram::KERNEL,
-    trig::KERNEL,
-    quadratic_map::KERNEL,
-    pi::KERNEL,
-    closest_pair::KERNEL,
+    functions::KERNEL,
+    discriminant::KERNEL,
+    grid_max::KERNEL,
     wrapped::KERNEL,
     #[cfg(feature = "market")]
     market::KERNEL,

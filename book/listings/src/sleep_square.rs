@@ -165,7 +165,7 @@ pub const KERNEL: Kernel = Kernel {
     variants: &[
         variant("loop", 1, |size| prepared(size, one_by_one)),
         variant("map", 1, |size| prepared(size, map)),
-        variant("threads", 9, kept::<9>),
+        variant("threads-9", 9, kept::<9>),
         variant("threads-8", 8, kept::<8>),
         variant("threads-4", 4, kept::<4>),
         variant("threads-2", 2, kept::<2>),

@@ -201,6 +201,7 @@ pub const KERNEL: Kernel = Kernel {
         twin("numba-fastmath", 1),
         twin("numba-parallel-on-one", 1),
         twin("numba-parallel", 2),
+        twin("numba-prange", 2),
     ],
 };
 

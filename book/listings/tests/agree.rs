@@ -90,7 +90,7 @@ fn the_variants_of_each_kernel_agree_at_every_size() {
 }
 
 #[test]
-fn names_are_kebab_case_and_unique_and_sizes_have_no_spaces() {
+fn names_are_kebab_case_and_unique_and_sizes_fit_between_quotes() {
     for kernel in KERNELS {
         let rust = kernel.variants.iter().map(|variant| variant.name);
         let python = kernel.twins.iter().map(|twin| twin.name);
@@ -105,7 +105,9 @@ fn names_are_kebab_case_and_unique_and_sizes_have_no_spaces() {
             }
         }
         for size in kernel.sizes {
-            assert!(!size.contains(char::is_whitespace), "{size}");
+            assert_eq!(size.split(' ').collect::<Vec<_>>().join(" ").trim(), *size);
+            let other = |c: char| c == '"' || (c.is_whitespace() && c != ' ');
+            assert!(!size.is_empty() && !size.contains(other), "{size:?}");
         }
         for twin in kernel.twins {
             assert!(!twin.sizes.is_empty());

@@ -16,6 +16,25 @@ fn the_python_cells_keep_their_promises() {
 }
 
 #[test]
+fn the_number_of_rayons_own_threads_is_what_the_environment_says() {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "listings",
+            "--example",
+            "threads",
+        ])
+        .env("RAYON_NUM_THREADS", "5")
+        .output()
+        .expect("cargo runs this test");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("in rayon's own pool: 5\n"), "{text}");
+    assert!(text.contains("in a pool of three: 3\n"), "{text}");
+}
+
+#[test]
 fn processes_give_results_in_the_order_of_the_pieces_and_of_no_pieces_none() {
     let mut processes = Processes::start(&program().unwrap(), 3).unwrap();
     let numbers: Vec<f64> = (0..100).map(f64::from).collect();

@@ -69,7 +69,7 @@ pub struct Function {
     pub file: String,
     /// Samples in it, and in library code that it called.
     pub own: u64,
-    /// Those of its own samples that were in library code.
+    /// Those of its own samples that were in library code that it called, and that wasn't inlined.
     pub library: u64,
     /// Samples in it and in everything that it called.
     pub cumulative: u64,
@@ -116,6 +116,14 @@ pub enum ProfileError {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// The profile has no such function.
+    #[error("the profile `{name}` has no function `{function}`")]
+    Function {
+        /// The profile.
+        name: String,
+        /// What was asked for.
+        function: String,
     },
     /// The file isn't a profile of this format.
     #[error("the profile {} is not one of format {FORMAT}: {reason}", path.display())]

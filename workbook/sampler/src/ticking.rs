@@ -148,6 +148,7 @@ fn walk(mut each: impl FnMut(usize) -> bool) {
     unsafe { backtrace::trace_unsynchronized(|frame| each(frame.ip() as usize)) }
 }
 
+// ANCHOR: handler
 #[inline(never)]
 extern "C" fn on_tick_of_the_sampler(_: libc::c_int) {
     if !RUNNING.load(Acquire) {
@@ -163,6 +164,7 @@ extern "C" fn on_tick_of_the_sampler(_: libc::c_int) {
     keep(&stack[..depth]);
     error.put_back();
 }
+// ANCHOR_END: handler
 
 /// Stores a stack, if there is room.
 fn keep(stack: &[usize]) {

@@ -63,6 +63,32 @@ pub fn rows(kernel: &str) -> Result<Vec<Row>, RecordError> {
     Ok(record.rows)
 }
 
+/// The cores of the machine that a kernel's reference record was measured on.
+///
+/// # Errors
+/// When it isn't there, or isn't a record.
+pub fn cores(kernel: &str) -> Result<u32, RecordError> {
+    #[derive(Deserialize)]
+    struct Machine {
+        logical_cores: u32,
+        physical_cores: Option<u32>,
+    }
+    #[derive(Deserialize)]
+    struct Record {
+        machine: Machine,
+    }
+    let path = format!("book/measurements/{kernel}.json");
+    let failed = |reason: String| RecordError {
+        path: path.clone(),
+        kernel: kernel.to_owned(),
+        reason,
+    };
+    let text = std::fs::read_to_string(root().join(&path)).map_err(|e| failed(e.to_string()))?;
+    let record: Record = serde_json::from_str(&text).map_err(|e| failed(e.to_string()))?;
+    let machine = record.machine;
+    Ok(machine.physical_cores.unwrap_or(machine.logical_cores))
+}
+
 impl Row {
     /// The row of a variant at a size.
     ///

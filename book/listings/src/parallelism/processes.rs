@@ -31,14 +31,17 @@ pub enum Job {
 }
 
 impl Job {
-    /// Does it.
-    fn run(self, numbers: &[f64]) -> Vec<f64> {
-        match self {
+    /// Does it; `None` if these numbers make no sense to it.
+    fn run(self, numbers: &[f64]) -> Option<Vec<f64>> {
+        Some(match self {
             Self::SleepySquare => numbers.iter().map(|&x| square(x, NAP)).collect(),
             Self::Square => numbers.iter().map(|x| x * x).collect(),
             Self::Waves => vec![simd(numbers)],
-            Self::WavesBetween => vec![range_sum(numbers[0] as u32, numbers[1] as u32)],
-        }
+            Self::WavesBetween => match *numbers {
+                [from, to] => vec![range_sum(from as u32, to as u32)],
+                _ => return None,
+            },
+        })
     }
 }
 // ANCHOR_END: job
@@ -118,6 +121,7 @@ pub fn serve(mut requests: impl Read, mut answers: impl Write) -> io::Result<()>
     while let Some(request) = read_frame(&mut requests)? {
         let (&code, data) = request.split_first().ok_or(ErrorKind::InvalidData)?;
         let results = Job::try_from(code)?.run(&numbers(data)?);
+        let results = results.ok_or(ErrorKind::InvalidData)?;
         let mut answer = Vec::new();
         append(&results, &mut answer);
         write_frame(&mut answers, &answer)?;
@@ -295,7 +299,8 @@ mod tests {
 
     #[test]
     fn a_request_that_makes_no_sense_stops_the_worker() {
-        for request in [&[][..], &[200], &[Job::Square as u8, 1, 2, 3]] {
+        let no_range = Job::WavesBetween as u8;
+        for request in [&[][..], &[200], &[Job::Square as u8, 1, 2, 3], &[no_range]] {
             let mut requests = Vec::new();
             write_frame(&mut requests, request).unwrap();
             let error = serve(requests.as_slice(), Vec::new()).unwrap_err();

@@ -96,7 +96,9 @@ pub fn gather(sampled: &Sampled, root: &Path, view: View) -> Gathered {
             elsewhere += stack.count;
             continue;
         };
-        let in_library = !view.all && all.first().is_some_and(|(own, _)| !own);
+        // What of a library was inlined is part of the function; what was called has a frame of its own.
+        let called = stack.places.first().and_then(|&place| places.get(place));
+        let in_library = !view.all && called.is_some_and(|at| at.iter().all(|(own, _)| !own));
         let (mut functions_seen, mut lines_seen) = (BTreeSet::new(), BTreeSet::new());
         for frame in &shown {
             let key = (frame.name.clone(), frame.file.clone());
@@ -170,7 +172,8 @@ fn frames(place: &[Place], root: &Path, view: View, texts: &mut Texts) -> Vec<(b
 
 /// Whether a file of the repository holds code that a lesson or an exercise is about.
 fn is_own(path: &str) -> bool {
-    let listing = path.starts_with("book/listings/src/") && !path.starts_with("book/listings/src/bin/");
+    let listing =
+        path.starts_with("book/listings/src/") && !path.starts_with("book/listings/src/bin/");
     listing || path.starts_with("exercises/")
 }
 
@@ -285,16 +288,38 @@ mod tests {
             taken: 4,
             lost: 0,
             places: vec![
-                vec![place("core::slice::sort", "/rustc/abc/library/core/src/slice/sort.rs", 9)],
-                vec![place("inner", own, 2), place("listings::sample::outer::<f64>", own, 5)],
+                vec![place(
+                    "core::slice::sort",
+                    "/rustc/abc/library/core/src/slice/sort.rs",
+                    9,
+                )],
+                vec![
+                    place("inner", own, 2),
+                    place("listings::sample::outer::<f64>", own, 5),
+                ],
                 vec![place("listings::sample::outer::<f64>", own, 6)],
-                vec![place("main", &root.join("book/listings/src/bin/profile.rs").to_string_lossy(), 1)],
+                vec![place(
+                    "main",
+                    &root
+                        .join("book/listings/src/bin/profile.rs")
+                        .to_string_lossy(),
+                    1,
+                )],
                 vec![place("poll", "/lib/libc.so", 1)],
             ],
             stacks: vec![
-                Stack { places: vec![0, 1, 3], count: 2 },
-                Stack { places: vec![2, 3], count: 1 },
-                Stack { places: vec![4], count: 1 },
+                Stack {
+                    places: vec![0, 1, 3],
+                    count: 2,
+                },
+                Stack {
+                    places: vec![2, 3],
+                    count: 1,
+                },
+                Stack {
+                    places: vec![4],
+                    count: 1,
+                },
             ],
         }
     }
@@ -311,7 +336,10 @@ mod tests {
         root
     }
 
-    const OWN: View = View { all: false, inlined: true };
+    const OWN: View = View {
+        all: false,
+        inlined: true,
+    };
 
     #[test]
     fn time_in_a_library_belongs_to_the_function_that_called_it() {
@@ -321,17 +349,29 @@ mod tests {
             .iter()
             .map(|f| (f.name.as_str(), f.own, f.library, f.cumulative))
             .collect();
-        assert_eq!(table, [("inner", 2, 2, 2), ("outer::<f64>", 1, 0, 3)]);
-        let table: Vec<_> = lines.iter().map(|l| (l.text.as_str(), l.own, l.cumulative)).collect();
-        assert_eq!(table, [("sort();", 2, 2), ("more()", 1, 1), ("inner();", 0, 2)]);
-        assert_eq!((flames.len(), flames[0].count, flames[0].inner[0].count), (1, 3, 2));
+        assert_eq!(table, [("inner", 2, 2, 2), ("outer<f64>", 1, 0, 3)]);
+        let table: Vec<_> = lines
+            .iter()
+            .map(|l| (l.text.as_str(), l.own, l.cumulative))
+            .collect();
+        assert_eq!(
+            table,
+            [("sort();", 2, 2), ("more()", 1, 1), ("inner();", 0, 2)]
+        );
+        assert_eq!(
+            (flames.len(), flames[0].count, flames[0].inner[0].count),
+            (1, 3, 2)
+        );
         assert_eq!(elsewhere, 1);
     }
 
     #[test]
     fn without_inlined_functions_their_time_is_their_caller_s() {
         let root = repository();
-        let view = View { all: false, inlined: false };
+        let view = View {
+            all: false,
+            inlined: false,
+        };
         let (functions, ..) = gather(&sampled(root.path()), root.path(), view);
         assert_eq!((functions.len(), functions[0].own), (1, 3));
     }
@@ -339,23 +379,38 @@ mod tests {
     #[test]
     fn the_view_of_all_hides_nothing_and_names_no_folder_of_this_machine() {
         let root = repository();
-        let view = View { all: true, inlined: true };
+        let view = View {
+            all: true,
+            inlined: true,
+        };
         let (functions, _, flames, elsewhere) = gather(&sampled(root.path()), root.path(), view);
         assert_eq!(elsewhere, 0);
         assert_eq!(flames.iter().map(|flame| flame.count).sum::<u64>(), 4);
         let sort = functions.iter().find(|f| f.name.contains("sort")).unwrap();
-        assert_eq!((sort.own, sort.file.as_str()), (2, "core/src/slice/sort.rs"));
-        assert!(functions.iter().all(|f| !f.file.starts_with('/')), "{functions:?}");
+        assert_eq!(
+            (sort.own, sort.file.as_str()),
+            (2, "core/src/slice/sort.rs")
+        );
+        assert!(
+            functions.iter().all(|f| !f.file.starts_with('/')),
+            "{functions:?}"
+        );
     }
 
     #[test]
     fn a_closure_is_named_after_the_function_that_it_is_in() {
         let root = repository();
         let mut texts = Texts::of(root.path());
-        assert_eq!(texts.function_around("book/listings/src/sample.rs", 6), "outer");
-        assert_eq!(texts.function_around("book/listings/src/sample.rs", 2), "inner");
+        assert_eq!(
+            texts.function_around("book/listings/src/sample.rs", 6),
+            "outer"
+        );
+        assert_eq!(
+            texts.function_around("book/listings/src/sample.rs", 2),
+            "inner"
+        );
         assert_eq!(texts.function_around("nowhere.rs", 2), "?");
-        assert_eq!(last("listings::sum::lanes::<8>"), "lanes::<8>");
+        assert_eq!(last("listings::sum::lanes::<8>"), "lanes<8>");
         assert_eq!(last("lanes<8>"), "lanes<8>");
     }
 }

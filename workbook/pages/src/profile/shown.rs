@@ -213,12 +213,36 @@ mod tests {
             elsewhere: 10,
             sources: std::collections::BTreeMap::new(),
             functions: vec![
-                Function { name: "inner<f64>".to_owned(), file: file.clone(), own: 150, library: 15, cumulative: 150 },
-                Function { name: "outer".to_owned(), file: file.clone(), own: 40, library: 0, cumulative: 190 },
+                Function {
+                    name: "inner<f64>".to_owned(),
+                    file: file.clone(),
+                    own: 150,
+                    library: 15,
+                    cumulative: 150,
+                },
+                Function {
+                    name: "outer".to_owned(),
+                    file: file.clone(),
+                    own: 40,
+                    library: 0,
+                    cumulative: 190,
+                },
             ],
             lines: vec![
-                Line { file: file.clone(), line: 9, text: "x * y".to_owned(), own: 150, cumulative: 150 },
-                Line { file: file.clone(), line: 4, text: "inner(x)".to_owned(), own: 40, cumulative: 190 },
+                Line {
+                    file: file.clone(),
+                    line: 9,
+                    text: "x * y".to_owned(),
+                    own: 150,
+                    cumulative: 150,
+                },
+                Line {
+                    file: file.clone(),
+                    line: 4,
+                    text: "inner(x)".to_owned(),
+                    own: 40,
+                    cumulative: 190,
+                },
             ],
             flames: vec![flame("outer", 190, vec![flame("inner<f64>", 150, vec![])])],
         }
@@ -228,12 +252,21 @@ mod tests {
     fn a_figure_has_graph_reading_and_both_tables() {
         let html = figure(&profile(), Path::new("/nowhere"), 1);
         assert!(html.contains("Of all samples, 75&nbsp;% were in <code>inner&lt;f64&gt;</code> itself (7.5&nbsp;% in library code"), "{html}");
-        assert!(html.contains("5.0&nbsp;% of the samples found none"), "{html}");
+        assert!(
+            html.contains("5.0&nbsp;% of the samples found none"),
+            "{html}"
+        );
         let row = "<th scope=\"row\"><code>outer</code></th><td>20&nbsp;%</td><td>0&nbsp;%</td><td>95&nbsp;%</td>";
         assert!(html.contains(row), "{html}");
-        let (first, second) = (html.find("<td>4</td>").unwrap(), html.find("<td>9</td>").unwrap());
+        let (first, second) = (
+            html.find("<td>4</td>").unwrap(),
+            html.find("<td>9</td>").unwrap(),
+        );
         assert!(first < second, "lines are in the order of the file");
-        assert!(html.contains("<title>inner&lt;f64&gt;, book/listings/src/a_b.rs: 75 %</title>"), "{html}");
+        assert!(
+            html.contains("<title>inner&lt;f64&gt;, book/listings/src/a_b.rs: 75 %</title>"),
+            "{html}"
+        );
         assert!(!html.contains('\n') && !html.contains("Older"));
     }
 
@@ -242,21 +275,36 @@ mod tests {
         let svg = flame::document(&profile());
         assert!(svg.contains("y=\"24.50\" width=\"683.00\""), "{svg}");
         assert!(svg.contains("y=\"0.50\" width=\"539.00\""), "{svg}");
-        assert!(svg.starts_with("<svg xmlns=") && svg.contains("a/b at 10^6: 200 samples in 2.0 s"));
+        assert!(
+            svg.starts_with("<svg xmlns=") && svg.contains("a/b at 10^6: 200 samples in 2.0 s")
+        );
     }
 
     #[test]
     fn a_share_in_a_sentence_is_that_of_one_function() {
-        assert!(share(&profile(), "outer", false).unwrap().ends_with(">95&nbsp;%</data>"));
-        assert!(share(&profile(), "outer", true).unwrap().ends_with(">20&nbsp;%</data>"));
-        assert!(share(&profile(), "inner", true).unwrap().contains("150 of 200 samples"));
+        assert!(
+            share(&profile(), "outer", false)
+                .unwrap()
+                .ends_with(">95&nbsp;%</data>")
+        );
+        assert!(
+            share(&profile(), "outer", true)
+                .unwrap()
+                .ends_with(">20&nbsp;%</data>")
+        );
+        assert!(
+            share(&profile(), "inner", true)
+                .unwrap()
+                .contains("150 of 200 samples")
+        );
         assert_eq!(share(&profile(), "neither", true), None);
     }
 
     #[test]
     fn a_profile_of_code_that_changed_says_so() {
         let mut old = profile();
-        old.sources.insert("book/listings/src/a_b.rs".to_owned(), "0".to_owned());
+        old.sources
+            .insert("book/listings/src/a_b.rs".to_owned(), "0".to_owned());
         assert!(figure(&old, Path::new("/nowhere"), 1).contains("Older than its code."));
     }
 }
