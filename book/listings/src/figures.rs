@@ -4,6 +4,7 @@
 //! is drawn. A figure of measurements reads the reference record, so it has to be drawn again after measuring.
 
 pub mod crossover;
+pub mod market_graph;
 pub mod overview;
 pub mod record;
 pub mod scaling;
@@ -18,4 +19,5 @@ pub const FIGURES: &[fn() -> Result<Figure, record::RecordError>] = &[
     crossover::figure,
     scaling::figure,
     thread_cost::figure,
+    market_graph::figure,
 ];

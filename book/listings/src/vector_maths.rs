@@ -59,6 +59,39 @@ pub fn each<S: Simd>(simd: S, x: &[f64], out: &mut [f64], f: impl Fn(S::f64s) ->
 }
 // ANCHOR_END: each
 
+/// Applies `f` to each number of `a` and the one of `b` at its place, in the way of [`each`].
+///
+/// # Panics
+///
+/// If the three differ in length.
+#[inline(always)]
+pub fn each_pair<S: Simd>(
+    simd: S,
+    a: &[f64],
+    b: &[f64],
+    out: &mut [f64],
+    f: impl Fn(S::f64s, S::f64s) -> S::f64s,
+) {
+    assert_eq!(
+        a.len(),
+        b.len(),
+        "as many numbers on the left as on the right"
+    );
+    assert_eq!(a.len(), out.len(), "as many results as numbers");
+    let lanes = S::f64s::LEN;
+    let (mut left, mut right) = (a.chunks_exact(lanes), b.chunks_exact(lanes));
+    let mut outs = out.chunks_exact_mut(lanes);
+    for ((a, b), out) in left.by_ref().zip(right.by_ref()).zip(outs.by_ref()) {
+        f(S::f64s::from_slice(simd, a), S::f64s::from_slice(simd, b)).store_slice(out);
+    }
+    let out = outs.into_remainder();
+    if !out.is_empty() {
+        let (a, b) = (left.remainder(), right.remainder());
+        let y = f(partial(simd, a), partial(simd, b));
+        out.copy_from_slice(&y.as_slice()[..out.len()]);
+    }
+}
+
 /// A register that begins with the numbers of `x`, of which there may be too few, and is filled up with zeros.
 #[inline(always)]
 pub fn partial<S: Simd>(simd: S, x: &[f64]) -> S::f64s {

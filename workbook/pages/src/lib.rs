@@ -7,6 +7,7 @@
 //! | `page` | one page from source to Markdown |
 //! | `listing`, `compiled` | every Rust and Python block is an include of tested code |
 //! | `kernel`, [`record`], [`stale`] | records, their rows, and whether they still belong to the code |
+//! | [`profile`] | where the time goes: functions, lines and flames |
 //! | `measured` | a kernel's plot, table and reading |
 //! | `value`, `guess`, `claim` | numbers in prose, bets on them, sentences that depend on them |
 //! | `drawn` | a figure that listings drew, with its data |
@@ -33,6 +34,7 @@ mod maths;
 mod measured;
 mod page;
 mod problem;
+pub mod profile;
 mod quantity;
 pub mod record;
 #[cfg(test)]

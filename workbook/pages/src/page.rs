@@ -15,6 +15,7 @@ use crate::markdown::Outline;
 use crate::maths::{MathsError, mathml};
 use crate::measured::figure;
 use crate::problem::{PageProblem, Problem, line_of};
+use crate::profile::{self, Profile, ProfileError};
 use crate::task::{card, prose, solution};
 use crate::{stale, value};
 
@@ -210,6 +211,26 @@ impl Rendering<'_> {
                 self.figures += 1;
                 let figure = drawn(&self.book.root, name, self.figures)?;
                 self.edits.replace_block(self.text, range, &figure);
+            }
+            Kind::Profile(name) => {
+                let profile = Profile::read(&self.book.root, name)?;
+                self.figures += 1;
+                let figure = profile::figure(&profile, &self.book.root, self.figures);
+                self.edits.replace_block(self.text, range, &figure);
+            }
+            Kind::Share {
+                profile: name,
+                function,
+                own,
+            } => {
+                let profile = Profile::read(&self.book.root, name)?;
+                let share = profile::share(&profile, function, *own).ok_or_else(|| {
+                    ProfileError::Function {
+                        name: name.clone(),
+                        function: function.clone(),
+                    }
+                })?;
+                self.edits.replace(range, share);
             }
             Kind::Cited { source, name } => {
                 if is_alone(self.text, &range) {

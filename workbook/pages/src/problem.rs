@@ -9,6 +9,7 @@ use crate::directive::DirectiveError;
 use crate::kernel::KernelError;
 use crate::listing::ListingError;
 use crate::maths::MathsError;
+use crate::profile::ProfileError;
 use crate::task::TaskError;
 
 /// One thing wrong on a page.
@@ -35,6 +36,9 @@ pub enum Problem {
     /// A figure of a source lesson that isn't kept.
     #[error(transparent)]
     Cited(#[from] CitedError),
+    /// A profile that isn't there, or doesn't hold what is asked of it.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     /// An exercise or solution that can't be shown.
     #[error(transparent)]
     Task(#[from] TaskError),
