@@ -3,12 +3,22 @@
 //! `cargo run -p listings --example figures` draws them into `book/figures`; a test asserts that what lies there is what
 //! is drawn. A figure of measurements reads the reference record, so it has to be drawn again after measuring.
 
+pub mod circle;
+pub mod mandelbrot_picture;
 pub mod market_graph;
 pub mod overview;
+pub mod pi_uncertainty;
 pub mod record;
+pub mod trajectory;
 
 use ink::Figure;
 
 /// Every figure, in the order of the pages. An error says which record is missing.
-pub const FIGURES: &[fn() -> Result<Figure, record::RecordError>] =
-    &[overview::figure, market_graph::figure];
+pub const FIGURES: &[fn() -> Result<Figure, record::RecordError>] = &[
+    overview::figure,
+    mandelbrot_picture::figure,
+    trajectory::figure,
+    circle::figure,
+    pi_uncertainty::figure,
+    market_graph::figure,
+];
