@@ -88,6 +88,7 @@ mod tests {
             goal: None,
             crates: vec!["easel".to_owned()],
             allows_unsafe: false,
+            is_macro: false,
             threads: None,
             exercise_dir: folder.path().join("exercises/small"),
             solution_dir: folder.path().to_owned(),
