@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use support::{folder, primes, solution};
+use support::{doubled, folder, primes, solution};
 use workbook_judge::limits::Limits;
 use workbook_judge::sandbox::Level;
 use workbook_judge::verdict::{Judgement, SpeedVerdict, Verdict};
@@ -263,6 +263,75 @@ fn hostile_submissions_get_their_verdicts(level: Level) {
         .filter(|verdict| !not_of_a_submission.contains(verdict))
         .collect();
     assert!(missing.is_empty(), "no submission got {missing:?}");
+}
+
+/// The grader, ready for macros.
+fn grader_of_macros(level: Level) -> Option<Grader> {
+    let grader = grader(level)?;
+    let judge = PathBuf::from(env!("CARGO_BIN_EXE_judge-doubled"));
+    grader.adopt(&doubled(), judge).unwrap();
+    Some(grader)
+}
+
+fn hostile_macros_get_their_verdicts(level: Level) {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    nix::sys::prctl::set_child_subreaper(true).unwrap();
+    let Some(grader) = grader_of_macros(level) else {
+        return;
+    };
+    let hostile = doubled().solution_dir.join("hostile");
+    judge_all(&grader, &doubled(), &hostile, &mut BTreeSet::new());
+    assert_nothing_is_left();
+}
+
+#[test]
+fn hostile_macros_get_their_verdicts_under_bubblewrap() {
+    hostile_macros_get_their_verdicts(Level::Bubblewrap);
+}
+
+#[test]
+fn hostile_macros_get_their_verdicts_under_landlock() {
+    hostile_macros_get_their_verdicts(Level::Landlock);
+}
+
+#[test]
+fn a_right_macro_gets_all_points_and_a_half_right_one_those_of_its_groups() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let right = std::fs::read_to_string(doubled().solution_dir.join("solution.rs")).unwrap();
+    // Where the body is expected to begin, a `where` clause comes first.
+    let half = right.replace(
+        "let body = tokens.pop().unwrap();",
+        "let body = tokens.pop().unwrap();\n    assert!(tokens.len() < 8, \"too long for me\");",
+    );
+    let unrefused = right.replace("== \"async\"", "== \"never\"");
+    for level in LEVELS {
+        let Some(grader) = grader_of_macros(level) else {
+            continue;
+        };
+        let verdicts = |source: &str| {
+            let judgement = grader.judge(&doubled(), source).unwrap();
+            let groups = judgement.groups.iter();
+            (
+                judgement.points,
+                groups.map(|group| group.verdict).collect::<Vec<_>>(),
+                format!("{:?}", judgement.groups),
+            )
+        };
+        let (points, groups, said) = verdicts(&right);
+        assert_eq!(
+            (points, &groups[..]),
+            (10, &[Verdict::Pass; 3][..]),
+            "{level}: {said}"
+        );
+        let (points, groups, said) = verdicts(&half);
+        let expected = [Verdict::Pass, Verdict::BuildError, Verdict::Pass];
+        assert_eq!((points, &groups[..]), (7, &expected[..]), "{level}: {said}");
+        assert!(said.contains("too long for me"), "{said}");
+        let (points, groups, said) = verdicts(&unrefused);
+        let expected = [Verdict::Pass, Verdict::Pass, Verdict::Wrong];
+        assert_eq!((points, &groups[..]), (7, &expected[..]), "{level}: {said}");
+        assert!(said.contains("async"), "{said}");
+    }
 }
 
 #[test]

@@ -312,8 +312,7 @@ impl Grader {
                 groups.push(group.unrun(before.verdict, message));
                 continue;
             }
-            let built =
-                compiler.build_macro_subject(task, &ready.prepared, &macros, &group.name, folder);
+            let built = compiler.build_macro_subject(&ready.prepared, &macros, &group.name, folder);
             groups.push(match (built, &group.refused) {
                 (Ok(subject), None) => {
                     let part = Part::Group {

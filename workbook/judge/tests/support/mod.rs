@@ -1,4 +1,4 @@
-//! The small exercise `primes`.
+//! The small exercises `primes` and `doubled`.
 
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,20 @@ pub fn primes() -> Task {
         threads: None,
         exercise_dir: folder(),
         solution_dir: folder(),
+    }
+}
+
+/// The exercise in macros.
+#[allow(dead_code, reason = "each test file uses its own part of this")]
+pub fn doubled() -> Task {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/doubled");
+    Task {
+        name: "doubled".to_owned(),
+        goal: None,
+        is_macro: true,
+        exercise_dir: folder.clone(),
+        solution_dir: folder,
+        ..primes()
     }
 }
 
