@@ -9,7 +9,7 @@ use crate::kernel::{Kernel, Run, Twin, Variant};
 use crate::parallelism::pools::pool;
 use crate::scaling::waves;
 use crate::scattered::numbers;
-use crate::sum::lanes;
+use crate::sum::simd;
 
 /// What is done to all the numbers, or to half of them.
 pub type Work = fn(&[f64]) -> f64;
@@ -41,7 +41,7 @@ pub fn spawned(xs: &[f64], work: Work) -> f64 {
 fn task(size: &str) -> Option<(Work, &'static [f64])> {
     let (work, n) = size.split_once(':')?;
     let work = match work {
-        "sum" => lanes::<32>,
+        "sum" => simd,
         "wave" => waves,
         _ => return None,
     };

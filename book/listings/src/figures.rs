@@ -4,12 +4,16 @@
 //! is drawn. A figure of measurements reads the reference record, so it has to be drawn again after measuring.
 
 pub mod crossover;
+pub mod circle;
+pub mod mandelbrot_picture;
 pub mod market_graph;
 pub mod overview;
+pub mod pi_uncertainty;
 pub mod record;
 pub mod scaling;
 pub mod thread_chart;
 pub mod thread_cost;
+pub mod trajectory;
 
 use ink::Figure;
 
@@ -19,5 +23,9 @@ pub const FIGURES: &[fn() -> Result<Figure, record::RecordError>] = &[
     crossover::figure,
     scaling::figure,
     thread_cost::figure,
+    mandelbrot_picture::figure,
+    trajectory::figure,
+    circle::figure,
+    pi_uncertainty::figure,
     market_graph::figure,
 ];

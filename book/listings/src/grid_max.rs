@@ -112,9 +112,9 @@ pub fn simd(x: &[f64], y: &[f64]) -> f64 {
 
 #[must_use]
 // ANCHOR: parallel
-/// Gives pieces of 128 kB to the threads at hand.
+/// Gives pieces of 512 kB to the threads at hand.
 pub fn parallel(x: &[f64], y: &[f64]) -> f64 {
-    const PIECE: usize = 1 << 14;
+    const PIECE: usize = 1 << 16;
     let pieces = x.par_chunks(PIECE).zip(y.par_chunks(PIECE));
     let largest = pieces.map(|(x, y)| simd(x, y));
     largest.reduce(|| f64::NEG_INFINITY, f64::max)
@@ -277,7 +277,7 @@ pub const KERNEL: Kernel = Kernel {
         "book/listings/src/vector_maths.rs",
         "book/listings/src/vector_maths/sin.rs",
         "book/listings/src/threads.rs",
-        "book/listings/python/grid-max.py",
+        "book/listings/python/grid_max.py",
         "book/listings/python/scaled.py",
     ],
     variants: &[

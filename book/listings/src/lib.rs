@@ -75,7 +75,6 @@ pub const KERNELS: &[Kernel] = &[
     scaling::KERNEL,
     crossover::KERNEL,
     histogram::KERNEL,
-    trig::KERNEL,
     wrapped::KERNEL,
     #[cfg(feature = "market")]
     market::KERNEL,

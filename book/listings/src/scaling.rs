@@ -90,9 +90,6 @@ pub fn equal_shares(xs: &[f64], threads: usize) -> f64 {
 }
 // ANCHOR_END: shares
 
-/// Numbers in a piece for a process: a message costs more than a turn of a thread.
-const LARGE_PIECE: usize = 1 << 16;
-
 // ANCHOR: shipped
 /// The numbers go to worker processes, piece by piece.
 ///
@@ -100,13 +97,16 @@ const LARGE_PIECE: usize = 1 << 16;
 /// When a worker is gone.
 #[must_use]
 pub fn shipped(processes: &mut Processes, xs: &[f64]) -> f64 {
-    let pieces: Vec<&[f64]> = xs.chunks(LARGE_PIECE).collect();
+    let pieces: Vec<&[f64]> = xs.chunks(PIECE).collect();
     let sums = processes.map(Job::Waves, &pieces);
     sums.expect("the workers are there").concat().iter().sum()
 }
 // ANCHOR_END: shipped
 
 // ANCHOR: described
+/// Numbers in a piece that isn't sent: the fewer messages, the better.
+const LARGE_PIECE: usize = 1 << 16;
+
 /// Only the places' indices go to worker processes, which make the places themselves.
 ///
 /// # Panics

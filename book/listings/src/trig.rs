@@ -69,9 +69,9 @@ pub fn simd(a: &[f64], b: &[f64], out: &mut [f64]) {
 // ANCHOR_END: simd
 
 // ANCHOR: parallel
-/// Gives pieces of 128 kB to the threads at hand.
+/// Gives pieces of 512 kB to the threads at hand.
 pub fn parallel(a: &[f64], b: &[f64], out: &mut [f64]) {
-    const PIECE: usize = 1 << 14;
+    const PIECE: usize = 1 << 16;
     let inputs = a.par_chunks(PIECE).zip(b.par_chunks(PIECE));
     let pieces = out.par_chunks_mut(PIECE).zip(inputs);
     pieces.for_each(|(out, (a, b))| simd(a, b, out));

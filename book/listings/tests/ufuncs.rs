@@ -6,7 +6,7 @@ use listings::discriminant::{self, discriminant};
 use listings::grid_max::{self, axis, f, mesh};
 use listings::scattered::numbers;
 use listings::trig::{self, trig};
-use ndarray::{Array1, Array2, ArrayView1, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut2, ShapeBuilder, s};
 
 /// From two arrays into a third.
 type OfTwo = fn(&[f64], &[f64], &mut [f64]);
@@ -197,6 +197,14 @@ fn axes_give_what_their_arrays_give() {
             assert!(close(found, expected), "{found}, not {expected}");
         }
     }
+}
+
+#[test]
+fn a_view_that_repeats_numbers_is_for_reading_only() {
+    let mut numbers = [1.0, 2.0, 3.0];
+    let repeated = (2, 3).strides((0, 1));
+    assert!(ArrayView2::from_shape(repeated, &numbers).is_ok());
+    assert!(ArrayViewMut2::from_shape(repeated, &mut numbers).is_err());
 }
 
 #[test]

@@ -14,6 +14,7 @@ fn naps() -> Task {
         goal: Some(0.75),
         crates: Vec::new(),
         allows_unsafe: false,
+        is_macro: false,
         threads: None,
         exercise_dir: folder.clone(),
         solution_dir: folder,

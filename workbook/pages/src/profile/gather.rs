@@ -172,9 +172,11 @@ fn frames(place: &[Place], root: &Path, view: View, texts: &mut Texts) -> Vec<(b
 
 /// Whether a file of the repository holds code that a lesson or an exercise is about.
 fn is_own(path: &str) -> bool {
-    let listing =
-        path.starts_with("book/listings/src/") && !path.starts_with("book/listings/src/bin/");
-    listing || path.starts_with("exercises/")
+    let listing = path.strip_prefix("book/listings/src/");
+    listing.is_some_and(|path| !path.starts_with("bin/"))
+        || path.starts_with("exercises/")
+        // The ladder of one kernel is an exercise's solution.
+        || path.starts_with("solutions/")
 }
 
 /// A file outside the repository, without the folders of this machine.
