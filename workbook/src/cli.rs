@@ -43,6 +43,8 @@ enum Command {
     /// Judge a folder of submissions.
     #[cfg(all(feature = "grade", unix))]
     Grade(command::grade::Args),
+    /// Write a new exercise and its solution in the one fixed form.
+    New(command::new::Args),
     /// The author's gate: prove that stubs, solutions, judges and records hold together.
     Verify(command::verify::Args),
 }
@@ -62,6 +64,7 @@ impl Cli {
             Command::Profile(args) => command::profile::run(&args, &workspace),
             #[cfg(all(feature = "grade", unix))]
             Command::Grade(args) => command::grade::run(&args, &workspace),
+            Command::New(args) => command::new::run(&args, &workspace),
             Command::Verify(args) => command::verify::run(&args, &workspace),
         }
     }

@@ -5,11 +5,13 @@ mod book;
 mod cargo;
 mod cli;
 mod command;
+mod form;
 mod hints;
 mod machine;
 mod progress;
 mod python;
 mod race;
+mod scaffold;
 mod server;
 mod spec;
 #[cfg(all(feature = "grade", unix))]

@@ -14,6 +14,7 @@ pub fn task(exercise: &Exercise) -> Task {
         goal: manifest.goal,
         crates: manifest.crates.clone(),
         allows_unsafe: manifest.allows_unsafe,
+        is_macro: exercise.is_macro,
         threads: match manifest.threads {
             Threads::Any(_) => None,
             Threads::Count(threads) => Some(threads),

@@ -29,6 +29,8 @@ pub struct Exercise {
     pub dependencies: Vec<String>,
     /// Whether there is a race to run.
     pub has_race: bool,
+    /// Whether an answer is a crate of procedural macros.
+    pub is_macro: bool,
 }
 
 /// Why there is no workspace to work in.
@@ -150,6 +152,10 @@ impl Exercise {
         Ok(Some(Self {
             dir: dir.to_owned(),
             solution_dir: root.join("solutions").join(&name),
+            is_macro: package
+                .targets
+                .iter()
+                .any(cargo_metadata::Target::is_proc_macro),
             has_race: dir.join("race.rs").is_file(),
             name,
             manifest,

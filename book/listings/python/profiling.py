@@ -60,14 +60,16 @@ def run():
 
 
 def table(work):
-    """What `cProfile.run` prints of a call, without the folders of this machine."""
+    """What `cProfile.run` prints of a call, without this machine's folders and what starts and stops the profiler."""
     profile = cProfile.Profile()
     profile.runcall(work)
     text = io.StringIO()
     stats = pstats.Stats(profile, stream=text).strip_dirs().sort_stats("cumulative")
     stats.print_stats(8)
     lines = [line.rstrip() for line in text.getvalue().splitlines()]
-    return "\n".join(line for line in lines if line and "due to restriction" not in line) + "\n"
+    left_out = "due to restriction", "<lambda>", "_lsprof"
+    kept = [line for line in lines if line and not any(words in line for words in left_out)]
+    return "\n".join(kept) + "\n"
 
 
 def calls(text):

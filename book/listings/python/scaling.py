@@ -10,6 +10,7 @@ from scattered import numbers
 
 N = 10**7
 PIECE = 1 << 14
+LARGE_PIECE = 1 << 16
 
 
 def pure(xs):
@@ -81,7 +82,7 @@ def pool(processes):
     make_places()
     # A worker that is a copy of this process has the places already; one that starts afresh makes them.
     pool = multiprocessing.Pool(processes, initializer=make_places)
-    ends = [(start, min(start + PIECE, N)) for start in range(0, N, PIECE)]
+    ends = [(start, min(start + LARGE_PIECE, N)) for start in range(0, N, LARGE_PIECE)]
     return lambda: sum(pool.map(waves_between, ends, chunksize=1))
 
 

@@ -103,7 +103,7 @@ fn prepared(size: &str, search: Search) -> Option<Box<dyn Run>> {
     }))
 }
 
-const SIZES: &[&str] = &["2000", "20000", "10"];
+const SIZES: &[&str] = &["10", "2000", "20000"];
 
 /// The kernel and its variants.
 pub const KERNEL: Kernel = Kernel {

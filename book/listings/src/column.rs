@@ -52,7 +52,7 @@ fn mean(numbers: &[f64]) -> f64 {
 // ANCHOR_END: plain
 
 // ANCHOR: fast_std
-/// The same, with the fastest standard deviation on one thread that doesn't ask what processor it runs on.
+/// The same, with a better standard deviation.
 ///
 /// # Errors
 /// When a line is no number.
@@ -83,7 +83,8 @@ fn read_decimals(text: &str) -> Result<Vec<f64>, ParseFloatError> {
     Ok(numbers)
 }
 
-/// A number such as `0.6180339`: at most 15 digits and a point. Two exact numbers, divided once, so as exact as `parse`.
+/// A number such as `0.6180339`: at most 15 digits and a point.
+/// Two exact numbers are divided once, which is as exact as `parse`.
 fn decimal(line: &[u8]) -> Option<f64> {
     let (mut digits, mut places, mut has_point) = (0_u64, 0_usize, false);
     for &byte in line {

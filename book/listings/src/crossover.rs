@@ -9,7 +9,7 @@ use crate::kernel::{Kernel, Run, Twin, Variant};
 use crate::parallelism::pools::pool;
 use crate::scaling::waves;
 use crate::scattered::numbers;
-use crate::sum::lanes;
+use crate::sum::simd;
 
 /// What is done to all the numbers, or to half of them.
 pub type Work = fn(&[f64]) -> f64;
@@ -41,12 +41,12 @@ pub fn spawned(xs: &[f64], work: Work) -> f64 {
 fn task(size: &str) -> Option<(Work, &'static [f64])> {
     let (work, n) = size.split_once(':')?;
     let work = match work {
-        "sum" => lanes::<32>,
+        "sum" => simd,
         "wave" => waves,
         _ => return None,
     };
     let n = 10_usize.checked_pow(n.strip_prefix("10^")?.parse().ok()?)?;
-    Some((work, numbers("10^6")?.get(..n)?))
+    Some((work, numbers("10^7")?.get(..n)?))
 }
 
 /// What does the work, and its result.
@@ -85,6 +85,7 @@ pub const SIZES: &[&str] = &[
     "sum:10^4",
     "sum:10^5",
     "sum:10^6",
+    "sum:10^7",
     "wave:10^2",
     "wave:10^3",
     "wave:10^4",

@@ -84,13 +84,14 @@ pub fn text() -> String {
     for line in inner_loop(&instance(&compiled[0], 'd')) {
         let _ = writeln!(text, "{}", line.replace('\t', "    "));
     }
-    let _ = write!(text, "\n{:<14}", "multiplication");
+    let _ = write!(text, "\n{:<16}", "multiplication");
     for processor in PROCESSORS {
         let _ = write!(text, "{processor:<16}");
     }
+    text.truncate(text.trim_end().len());
     text.push('\n');
     for (name, letter) in TYPES {
-        let _ = write!(text, "axpy::<{name}>  ");
+        let _ = write!(text, "axpy::<{name}>     ");
         for assembly in &compiled {
             let instance = instance(assembly, letter);
             let multiplication = instance.iter().find(|line| multiplies_packed(line));

@@ -8,6 +8,7 @@
 )]
 
 pub mod apply;
+pub mod builds;
 pub mod closest_pair;
 pub mod column;
 pub mod counting;
@@ -60,38 +61,51 @@ pub const KERNELS: &[Kernel] = &[
     double::KERNEL,
     table::KERNEL,
     mandelbrot::KERNEL,
+    first_call::KERNEL,
+    apply::KERNEL,
     quadratic_map::KERNEL,
     pi::KERNEL,
     closest_pair::KERNEL,
+    functions::KERNEL,
     trig::KERNEL,
-    first_call::KERNEL,
-    apply::KERNEL,
+    discriminant::KERNEL,
+    grid_max::KERNEL,
     sleep_square::KERNEL,
     trace_tanh::KERNEL,
     scaling::KERNEL,
     crossover::KERNEL,
     histogram::KERNEL,
-    functions::KERNEL,
-    discriminant::KERNEL,
-    grid_max::KERNEL,
     wrapped::KERNEL,
     #[cfg(feature = "market")]
     market::KERNEL,
 ];
 
 /// What is measured by a bench of its own.
-pub const EXPERIMENTS: &[Experiment] = &[Experiment {
-    name: "agreement",
-    lesson: "timing",
-    sources: &[
-        "book/listings/benches/agreement.rs",
-        "book/listings/src/powers.rs",
-        "workbook/stopwatch/src/calibrate.rs",
-        "workbook/stopwatch/src/clock.rs",
-        "workbook/stopwatch/src/interleave.rs",
-    ],
-    bench: "agreement",
-}];
+pub const EXPERIMENTS: &[Experiment] = &[
+    Experiment {
+        name: "agreement",
+        lesson: "timing",
+        sources: &[
+            "book/listings/benches/agreement.rs",
+            "book/listings/src/powers.rs",
+            "workbook/stopwatch/src/calibrate.rs",
+            "workbook/stopwatch/src/clock.rs",
+            "workbook/stopwatch/src/interleave.rs",
+        ],
+        bench: "agreement",
+    },
+    Experiment {
+        name: "builds",
+        lesson: "monomorphisation",
+        sources: &[
+            "book/listings/benches/builds.rs",
+            "book/listings/builds/library.rs",
+            "book/listings/builds/program.rs",
+            "book/listings/src/builds.rs",
+        ],
+        bench: "builds",
+    },
+];
 
 /// The kernel of that name.
 #[must_use]

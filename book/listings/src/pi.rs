@@ -174,7 +174,7 @@ fn prepared(size: &str, estimate: fn(u64) -> f64) -> Option<Box<dyn Run>> {
     }))
 }
 
-const SIZES: &[&str] = &["10^8", "10^6"];
+const SIZES: &[&str] = &["10^6", "10^8"];
 
 /// The kernel and its variants.
 pub const KERNEL: Kernel = Kernel {

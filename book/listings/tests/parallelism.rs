@@ -103,7 +103,10 @@ fn numbers_that_a_worker_makes_itself_are_the_numbers() {
     for (from, to) in [(0, 1), (0, 1000), (12_345, 23_456), (999_000, 1_000_000)] {
         let made = scaling::range_sum(from, to);
         let taken = scaling::simd(&xs[from as usize..to as usize]);
-        assert_eq!(made, taken, "{from} to {to}");
+        assert!(
+            (made - taken).abs() <= 1e-12 * taken.abs().max(1.0),
+            "{from} to {to}"
+        );
     }
 }
 

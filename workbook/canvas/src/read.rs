@@ -85,6 +85,9 @@ pub enum Unreadable {
     /// It is a PDF, but not like those of the canvas.
     #[error("it is no figure: {0}")]
     NoFigure(&'static str),
+    /// The library gave up on it in a way that it shouldn't.
+    #[error("it is so broken that it can't even be refused")]
+    Panic,
 }
 
 impl Figure {
@@ -92,11 +95,16 @@ impl Figure {
     ///
     /// # Errors
     ///
-    /// When it isn't one, or is too large, or lacks what a page must have.
+    /// When it isn't one, or is too large, or lacks what a page must have. Whatever the bytes are, this doesn't panic.
     pub fn of(pdf: &[u8]) -> Result<Self, Unreadable> {
         if pdf.len() > LARGEST {
             return Err(Unreadable::TooLarge(pdf.len()));
         }
+        // What a judge reads comes from a student's process, and may be made to trip the library up.
+        std::panic::catch_unwind(|| Self::read(pdf)).unwrap_or(Err(Unreadable::Panic))
+    }
+
+    fn read(pdf: &[u8]) -> Result<Self, Unreadable> {
         let document = Document::load_mem(pdf)?;
         let pages = document.get_pages();
         let page = *pages

@@ -160,3 +160,17 @@ fn what_is_no_figure_is_unreadable() {
         let _ = Figure::of(&whole[..end]);
     }
 }
+
+#[test]
+fn a_broken_figure_is_read_or_refused_and_never_a_panic() {
+    let whole = open().into_pdf();
+    for at in 0..whole.len() {
+        for change in [0x01, 0x20, 0xff] {
+            let mut broken = whole.clone();
+            broken[at] ^= change;
+            if let Err(error) = Figure::of(&broken) {
+                assert!(!error.to_string().is_empty());
+            }
+        }
+    }
+}

@@ -116,6 +116,8 @@ pub struct Group {
     pub wall: Option<Duration>,
     /// Whether its points are for a person to give, who reads the text that the reply holds.
     pub to_be_read: bool,
+    /// Of a macro: what its error must say, as this group's subject mustn't compile. Such a group has no cases.
+    pub refused: Option<&'static [&'static str]>,
 }
 
 impl Group {
@@ -128,6 +130,7 @@ impl Group {
             about,
             wall: None,
             to_be_read: false,
+            refused: None,
         }
     }
 
@@ -140,6 +143,16 @@ impl Group {
         Self {
             to_be_read: true,
             ..Self::new(name, points, about)
+        }
+    }
+
+    /// The same group of a macro's, passed if the subject doesn't compile, and for each of these there is an error of the
+    /// macro's that holds it, in capitals or not.
+    #[must_use]
+    pub const fn refused(self, errors: &'static [&'static str]) -> Self {
+        Self {
+            refused: Some(errors),
+            ..self
         }
     }
 

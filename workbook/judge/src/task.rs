@@ -15,6 +15,8 @@ pub struct Task {
     pub crates: Vec<String>,
     /// Whether an answer may hold `unsafe` code.
     pub allows_unsafe: bool,
+    /// Whether an answer is a crate of procedural macros, which runs inside the compiler.
+    pub is_macro: bool,
     /// How many threads an answer may use; as many as the machine has where nothing is said.
     pub threads: Option<u32>,
     /// `exercises/NAME`.

@@ -47,6 +47,11 @@ pub struct Job {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
+    /// One group of cases: of a macro, each has a subject of its own.
+    Group {
+        /// Its name.
+        name: String,
+    },
     /// All groups of cases.
     Cases,
     /// The race.
@@ -75,7 +80,15 @@ pub(crate) fn hold(judge: &impl Judge, job: &Job, launcher: PathBuf) -> Outcome 
     };
     let (speed, cases): (Vec<_>, Vec<_>) =
         judge.groups().iter().partition(|group| group.name == SPEED);
-    match job.part {
+    match &job.part {
+        Part::Group { name } => {
+            let named = cases.into_iter().filter(|group| group.name == name);
+            let judge_group = |group| court.group(judge, group, Duration::ZERO);
+            Outcome {
+                groups: named.map(judge_group).collect(),
+                speed: None,
+            }
+        }
         Part::Cases => {
             let mut hung = Duration::ZERO;
             let judge_group = |group| {
@@ -99,7 +112,7 @@ pub(crate) fn hold(judge: &impl Judge, job: &Job, launcher: PathBuf) -> Outcome 
                     speed: None,
                 };
             };
-            let (finding, speed) = match race::run(judge, &court, goal) {
+            let (finding, speed) = match race::run(judge, &court, *goal) {
                 Ok(speed) => (Finding::of_speed(&speed), Some(speed)),
                 Err(finding) => (finding, None),
             };

@@ -7,6 +7,7 @@ pub mod check;
 pub mod grade;
 pub mod hint;
 pub mod list;
+pub mod new;
 pub mod profile;
 pub mod reset;
 pub mod serve;

@@ -203,6 +203,13 @@ fn taken(args: &Args, workspace: &Workspace) -> Result<ExitCode, ProfileError> {
         .clone()
         .unwrap_or_else(|| own_graph(workspace, &args.what));
     write(&graph, profile::document(&profile).as_bytes())?;
+    if let Some(name) = reference {
+        let place = Path::new(FOLDER).join(format!("{name}.json"));
+        let mut text = json(&profile, true);
+        text.push('\n');
+        write(&workspace.root.join(&place), text.as_bytes())?;
+        eprintln!("Kept for the pages: {}", place.display());
+    }
     if args.json {
         println!("{}", json(&profile, false));
     } else {
@@ -211,13 +218,6 @@ fn taken(args: &Args, workspace: &Workspace) -> Result<ExitCode, ProfileError> {
             println!("{} samples found no room and are missing.", sampled.lost);
         }
         println!("The flame graph: {}", shown(&graph, &workspace.root));
-    }
-    if let Some(name) = reference {
-        let place = Path::new(FOLDER).join(format!("{name}.json"));
-        let mut text = json(&profile, true);
-        text.push('\n');
-        write(&workspace.root.join(&place), text.as_bytes())?;
-        eprintln!("Kept for the pages: {}", place.display());
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Findings;
+use crate::form::{self, Side};
 use crate::hints;
 use crate::progress;
 use crate::workspace::{Exercise, Workspace};
-
-/// Wrong answers that every solution brings at least.
-const WRONG_ANSWERS: usize = 3;
 
 /// Checks the files of one exercise and its solution.
 pub fn check(workspace: &Workspace, exercise: &Exercise, findings: &mut Findings) {
@@ -32,6 +30,14 @@ pub fn check(workspace: &Workspace, exercise: &Exercise, findings: &mut Findings
     findings.tell(
         format!("{name}: its page shows its card"),
         card(workspace, exercise),
+    );
+    findings.tell(
+        format!("{name}: exercises/README.md has its row"),
+        row(workspace, exercise),
+    );
+    findings.tell(
+        format!("{name}: nothing is left to fill in"),
+        filled_in(exercise),
     );
 }
 
@@ -62,35 +68,26 @@ pub fn check_solutions_have_exercises(workspace: &Workspace, findings: &mut Find
 
 fn files(exercise: &Exercise) -> Result<(), String> {
     let mut faults = Vec::new();
-    let mut handed_out = vec![
-        "Cargo.toml",
-        "hints.md",
-        "spec.rs",
-        "src/lib.rs",
-        "start.rs",
-        "tests/spec.rs",
-    ];
-    let mut kept = vec![
-        "Cargo.toml",
-        "judge.rs",
-        "src/lib.rs",
-        "subject.rs",
-        "tests/spec.rs",
-    ];
-    if exercise.manifest.goal.is_some() {
-        handed_out.extend(["race.rs", "benches/race.rs"]);
-        kept.push("benches/race.rs");
-    }
+    let race = exercise.manifest.goal.is_some();
     let helper = |path: &str| path.starts_with("src/") && path.ends_with(".rs");
-    compare(&exercise.dir, &handed_out, helper, &mut faults);
+    compare(&exercise.dir, &form::handed_out(race), helper, &mut faults);
     let modules = |path: &str| {
         let folder = path.starts_with("wrong/") || path.starts_with("judge/");
         folder && path.ends_with(".rs")
     };
-    compare(&exercise.solution_dir, &kept, modules, &mut faults);
+    compare(
+        &exercise.solution_dir,
+        &form::kept(race),
+        modules,
+        &mut faults,
+    );
     let count = std::fs::read_dir(exercise.solution_dir.join("wrong")).map_or(0, Iterator::count);
-    if count < WRONG_ANSWERS {
-        faults.push(format!("solutions/{}/wrong holds {count} wrong answers; there are to be {WRONG_ANSWERS} at least", exercise.name));
+    if count < form::WRONG_ANSWERS {
+        faults.push(format!(
+            "solutions/{}/wrong holds {count} wrong answers; there are to be {} at least",
+            exercise.name,
+            form::WRONG_ANSWERS
+        ));
     }
     if faults.is_empty() {
         Ok(())
@@ -158,31 +155,54 @@ fn start(exercise: &Exercise) -> Result<(), String> {
 
 fn shims(exercise: &Exercise) -> Result<(), String> {
     let name = &exercise.name;
-    let library = name.replace('-', "_");
     let sides = [
-        (
-            &exercise.dir,
-            format!("exercise_{library}"),
-            "../".to_owned(),
-        ),
-        (
-            &exercise.solution_dir,
-            format!("solution_{library}"),
-            format!("../../../exercises/{name}/"),
-        ),
+        (&exercise.dir, Side::Exercise),
+        (&exercise.solution_dir, Side::Solution),
     ];
-    for (dir, package, way) in sides {
-        let spec =
-            format!("extern crate {package} as answer; #[path = \"{way}spec.rs\"] mod spec;");
-        same_code(&dir.join("tests/spec.rs"), &spec)?;
+    for (dir, side) in sides {
+        same_code(&dir.join("tests/spec.rs"), &form::spec_shim(name, side))?;
         if exercise.manifest.goal.is_some() {
-            let race = format!(
-                "extern crate {package} as answer; #[path = \"{way}race.rs\"] mod race; fn main() -> std::process::ExitCode {{ race::main() }}"
-            );
-            same_code(&dir.join("benches/race.rs"), &race)?;
+            same_code(&dir.join("benches/race.rs"), &form::race_shim(name, side))?;
         }
     }
     Ok(())
+}
+
+/// Nothing of what `new` left for an author to write is still to be written.
+fn filled_in(exercise: &Exercise) -> Result<(), String> {
+    let mut left = Vec::new();
+    for dir in [&exercise.dir, &exercise.solution_dir] {
+        for path in files_below(dir) {
+            let path = dir.join(path);
+            // What isn't text has no marks.
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            for (number, line) in text.lines().enumerate() {
+                if line.contains(form::TO_FILL_IN) {
+                    left.push(format!(
+                        "{}:{}: {}",
+                        path.display(),
+                        number + 1,
+                        line.trim()
+                    ));
+                }
+            }
+        }
+    }
+    match left.is_empty() {
+        true => Ok(()),
+        false => Err(left.join("\n")),
+    }
+}
+
+fn row(workspace: &Workspace, exercise: &Exercise) -> Result<(), String> {
+    let path = workspace.root.join("exercises/README.md");
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let begin = format!("| `{}`, ", exercise.name);
+    match text.lines().any(|line| line.starts_with(&begin)) {
+        true => Ok(()),
+        false => Err(format!("no row of {} begins with {begin}", path.display())),
+    }
 }
 
 /// Whether a file holds this code, comments and layout apart.
@@ -200,7 +220,7 @@ fn same_code(path: &Path, code: &str) -> Result<(), String> {
     if dense(&text) == dense(code) {
         Ok(())
     } else {
-        Err(format!("{} must hold: {code}", path.display()))
+        Err(format!("{} must hold:\n{code}", path.display()))
     }
 }
 

@@ -78,14 +78,17 @@ pub fn figure() -> Result<Figure, RecordError> {
     );
     let chart = Chart {
         label: "Time against numbers, for cheap and dear work, on one thread and on two; the table below has the numbers",
-        across: ("numbers", [2, 3, 4, 5, 6].map(|n| 10_f64.powi(n)).to_vec()),
-        written_across: |n| format!("{n}"),
+        across: (
+            "numbers",
+            [2, 3, 4, 5, 6, 7].map(|n| 10_f64.powi(n)).to_vec(),
+        ),
+        written_across: power_of_ten,
         up: "time",
         written_up: |time| format!("{}", Seconds(time)),
     };
     Ok(Figure::new(
         KERNEL,
-        "When is it worth waking a second thread?",
+        "When a second thread is worth waking",
         reading,
         &[
             "work",
@@ -98,6 +101,12 @@ pub fn figure() -> Result<Figure, RecordError> {
         table,
         chart.svg(&lines),
     ))
+}
+
+/// A power of ten as it is written.
+fn power_of_ten(n: f64) -> String {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    format!("10{}", RAISED[n.log10().round() as usize % 10])
 }
 
 /// One digit, and zeros.
@@ -117,6 +126,7 @@ mod tests {
         assert!((crossing(&serial, &parallel).unwrap() - 10.0).abs() < 1e-9);
         assert_eq!(crossing(&parallel, &serial), None);
         assert_eq!(rounded(3456.0), 3000.0);
+        assert_eq!(power_of_ten(1000.0), "10³");
     }
 
     #[test]

@@ -45,13 +45,16 @@ pub fn figure() -> Result<Figure, RecordError> {
     let law = |threads: f64| first / amdahl(serial, on_cores(threads));
     let steps = || (0..=28).map(|n| 1.0 + f64::from(n) * 0.25);
     let curve = |time: &dyn Fn(f64) -> f64| steps().map(|n| (n, time(n))).collect();
+    let beyond = measured.iter().filter(|p| p.0 > f64::from(cores));
+    let beyond = beyond.map(|p| p.1).fold(f64::INFINITY, f64::min);
     let reading = format!(
         "From one thread to {cores}, one for each core, the time falls to {:.2} of what it was, where {:.2} would be \
-         ideal; Amdahl's law puts that down to a share of {:.1} % that isn't shared. More threads than cores bring \
-         nothing.",
+         ideal; Amdahl's law puts that down to a share of {:.1} % that isn't shared. More threads than cores \
+         reach {:.2} at best.",
         within.last().map_or(1.0, |last| last.1 / one),
         1.0 / f64::from(cores),
-        100.0 * serial
+        100.0 * serial,
+        beyond / one
     );
     let table = measured.iter().zip(&found).map(|(&(threads, time), row)| {
         vec![

@@ -46,7 +46,11 @@ impl Chart<'_> {
             text(area, (8, 6), self.up, INK, (HPos::Left, VPos::Top))?;
             for tick in y_axis.ticks() {
                 line(area, (LEFT, y(tick)), (right, y(tick)), GRID, 1)?;
-                let words = (self.written_up)(tick);
+                let words = if tick == 0.0 {
+                    "0".to_owned()
+                } else {
+                    (self.written_up)(tick)
+                };
                 text(
                     area,
                     (LEFT - 10, y(tick)),

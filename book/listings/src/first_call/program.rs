@@ -11,7 +11,10 @@ pub fn trajectory(x0: f64, n: usize) -> Vec<f64> {
 
 fn main() {
     let n = std::env::args().nth(1).and_then(|n| n.parse().ok());
-    for number in trajectory(0.1, n.expect("a number of steps")).iter().take(26) {
+    for number in trajectory(0.1, n.expect("a number of steps"))
+        .iter()
+        .take(26)
+    {
         println!("{number:e}");
     }
 }

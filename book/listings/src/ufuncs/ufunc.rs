@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn another_type_of_number_makes_another_instance() {
         let larger = |x: f32, y: f32| x > y;
-        let found = larger.over((&array![1.0_f32, 5.0], 3.0)).unwrap();
+        let found = larger.over((&array![1.0_f32, 5.0], 3.0_f32)).unwrap();
         assert_eq!(found, array![false, true].into_dyn());
     }
 

@@ -26,6 +26,37 @@ const SUBJECT_SOURCE: &str = "subject.rs";
 /// The exit status of a compiler that crashed.
 const COMPILER_PANIC: i32 = 101;
 
+/// The most errors of one compilation that are looked at.
+const MOST_ERRORS: usize = 100;
+
+/// Macros of ours that do nothing.
+const OUR_MACROS: &str = "\
+    #[proc_macro_attribute]
+    pub fn attribute(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+        item
+    }";
+
+/// Macros of ours that try what a hostile one would; what works is an error.
+const NOSY_MACROS: &str = "\
+    #[proc_macro_attribute]
+    pub fn attribute(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+        for file in [\"/etc/passwd\", \"CANARY\"] {
+            assert!(std::fs::read(file).is_err(), \"it reads {file}\");
+        }
+        for folder in [\"/var/tmp\", \"/dev/shm\", \"/run\", \"../answer\", \"..\"] {
+            let path = format!(\"{folder}/workbook-canary\");
+            assert!(std::fs::write(&path, \"canary\").is_err(), \"it writes to {folder}\");
+        }
+        for program in [\"/proc/self/exe\", \"/bin/sh\"] {
+            assert!(std::process::Command::new(program).output().is_err(), \"it starts a process\");
+        }
+        assert!(std::net::TcpListener::bind(\"127.0.0.1:0\").is_err(), \"it has a network\");
+        item
+    }";
+
+/// The use of either.
+const OUR_USE: &str = "#[answer::attribute] pub fn main() {}";
+
 /// The longest compiler message that goes into a report, in characters.
 const LONGEST_MESSAGE: usize = 600;
 
@@ -34,17 +65,33 @@ const LONGEST_MESSAGE: usize = 600;
 enum Kind {
     /// A library that a subject calls.
     Library,
-    // An answer that is a procedural macro runs inside the compiler: it will need a role of its own in the sandbox.
+    /// Procedural macros, which run inside the compiler of a subject.
+    Macros,
 }
 
-/// The two runs of the compiler.
+/// The runs of the compiler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     /// Over a student's text.
     Text,
-    /// Over a text of ours, with the result of the other.
+    /// Over a text of ours, with a student's macros in the compiler's process.
+    Expand,
+    /// With a linker: over a text of ours with the result of the others, or over a student's macros, which are a library
+    /// to be loaded.
     Link,
 }
+
+/// The most that an expander may have in its folder: what a macro writes isn't bounded by what it is given.
+const MOST_BYTES: u64 = 512 << 20;
+
+/// The most files and folders in an expander's folder.
+const MOST_ENTRIES: usize = 1000;
+
+/// The program that a macro's subject is linked into: its `main` is compiled apart, where no linker can be started.
+const ENTRY: &str = "fn main() { subject::main() }";
+
+/// The file with that text.
+const ENTRY_SOURCE: &str = "entry.rs";
 
 /// Why there is no subject.
 #[derive(Debug)]
@@ -55,6 +102,8 @@ pub(super) enum Unbuilt {
         verdict: Verdict,
         /// What the compiler says, in one line.
         message: String,
+        /// All its errors, each in one line.
+        errors: Vec<String>,
     },
     /// Ours.
     Fault(String),
@@ -114,14 +163,7 @@ impl Compiler<'_> {
             path: answer_dir.join(format!("lib{ANSWER}.rlib")),
         };
         let mut arguments = Arguments::common(self.toolchain, prepared, SUBJECT_SOURCE);
-        arguments.words(&[
-            "--crate-type",
-            "bin",
-            "--crate-name",
-            "subject",
-            "-C",
-            "linker=/usr/bin/cc",
-        ]);
+        arguments.program("subject");
         arguments.extern_(&answer);
         arguments.extern_(&prepared.frames);
         // An answer's arguments can be of these crates' types.
@@ -136,6 +178,152 @@ impl Compiler<'_> {
             Step::Link,
         )?;
         Ok(subject_dir.join("subject"))
+    }
+
+    /// Compiles a submission of procedural macros into a library that the compiler loads; gives the folder that it is in.
+    pub fn build_macros(
+        &self,
+        task: &Task,
+        prepared: &Prepared,
+        source: &str,
+        folder: &Path,
+    ) -> Result<PathBuf, Unbuilt> {
+        let answer_dir = folder.join("answer");
+        write_source(&answer_dir.join(ANSWER_SOURCE), source)?;
+        let mut arguments = Arguments::common(self.toolchain, prepared, ANSWER_SOURCE);
+        arguments.kind(Kind::Macros, ANSWER);
+        if !task.allows_unsafe {
+            arguments.words(&["-F", "unsafe_code"]);
+        }
+        prepared
+            .allowed
+            .iter()
+            .for_each(|extern_| arguments.extern_(extern_));
+        self.compile(
+            arguments,
+            vec![prepared.crates_dir.path().to_owned()],
+            &answer_dir,
+            Step::Link,
+        )?;
+        Ok(answer_dir)
+    }
+
+    /// Compiles the part of the subject that belongs to one group, with the macros in `answer_dir`.
+    ///
+    /// Two runs: the one in which macros run starts no process, so it can't link. What it wrote may be anything, and the
+    /// other one reads it, where there is nothing to be read but this.
+    pub fn build_macro_subject(
+        &self,
+        task: &Task,
+        prepared: &Prepared,
+        answer_dir: &Path,
+        group: &str,
+        folder: &Path,
+    ) -> Result<PathBuf, Unbuilt> {
+        let folder = folder.join(format!("group-{group}"));
+        let (subject_dir, entry_dir) = (folder.join("subject"), folder.join("entry"));
+        write_source(&subject_dir.join(SUBJECT_SOURCE), &prepared.subject)?;
+        let answer = Extern {
+            name: ANSWER.to_owned(),
+            path: answer_dir.join(macro_library()),
+        };
+        let mut arguments = Arguments::common(self.toolchain, prepared, SUBJECT_SOURCE);
+        arguments.kind(Kind::Library, "subject");
+        arguments.words(&["--cfg", &format!("group=\"{group}\"")]);
+        if !task.allows_unsafe {
+            // What a macro writes is the student's.
+            arguments.words(&["-F", "unsafe_code"]);
+        }
+        arguments.extern_(&answer);
+        arguments.extern_(&prepared.frames);
+        let crates_dir = prepared.crates_dir.path().to_owned();
+        let readable = vec![crates_dir.clone(), answer_dir.to_owned()];
+        let expanded = self.compile(arguments, readable, &subject_dir, Step::Expand);
+        self.blame(expanded, prepared, &folder)?;
+
+        write_source(&entry_dir.join(ENTRY_SOURCE), ENTRY)?;
+        let mut arguments = Arguments::common(self.toolchain, prepared, ENTRY_SOURCE);
+        arguments.program("entry");
+        arguments.words(&["-L", &format!("dependency={}", answer_dir.display())]);
+        arguments.extern_(&Extern {
+            name: "subject".to_owned(),
+            path: subject_dir.join("libsubject.rlib"),
+        });
+        let readable = vec![crates_dir, answer_dir.to_owned(), subject_dir];
+        let linked = self.compile(arguments, readable, &entry_dir, Step::Link);
+        self.blame(linked, prepared, &folder)?;
+        Ok(entry_dir.join("entry"))
+    }
+
+    /// Whose fault a compiler's strange end is, after macros ran in it: theirs, if the same works with a macro of ours.
+    fn blame(
+        &self,
+        outcome: Result<(), Unbuilt>,
+        prepared: &Prepared,
+        folder: &Path,
+    ) -> Result<(), Unbuilt> {
+        match outcome {
+            Err(Unbuilt::Fault(message)) => {
+                self.expand_ours(prepared, &folder.join("again"), OUR_MACROS)
+                    .map_err(|_| Unbuilt::Fault(message.clone()))?;
+                let message = format!("a macro ended the compiler: {message}");
+                Err(Unbuilt::Refused {
+                    verdict: Verdict::BuildError,
+                    errors: vec![message.clone()],
+                    message,
+                })
+            }
+            other => other,
+        }
+    }
+
+    /// Compiles macros of ours and a use of them, as a submission's would be.
+    fn expand_ours(&self, prepared: &Prepared, folder: &Path, macros: &str) -> Result<(), Unbuilt> {
+        let (answer_dir, subject_dir) = (folder.join("answer"), folder.join("subject"));
+        write_source(&answer_dir.join(ANSWER_SOURCE), macros)?;
+        let mut arguments = Arguments::common(self.toolchain, prepared, ANSWER_SOURCE);
+        arguments.kind(Kind::Macros, ANSWER);
+        let crates_dir = prepared.crates_dir.path().to_owned();
+        self.compile(arguments, vec![crates_dir.clone()], &answer_dir, Step::Link)?;
+        write_source(&subject_dir.join(SUBJECT_SOURCE), OUR_USE)?;
+        let mut arguments = Arguments::common(self.toolchain, prepared, SUBJECT_SOURCE);
+        arguments.kind(Kind::Library, "subject");
+        arguments.extern_(&Extern {
+            name: ANSWER.to_owned(),
+            path: answer_dir.join(macro_library()),
+        });
+        let readable = vec![crates_dir, answer_dir];
+        self.compile(arguments, readable, &subject_dir, Step::Expand)
+    }
+
+    /// Tries macros of ours where a submission's run: one that must work, and one that must find nothing that a compiler
+    /// at work there has no use for.
+    pub fn probe_macros(&self, prepared: &Prepared) -> Result<(), SandboxError> {
+        let unusable = |reason| SandboxError::Unusable {
+            level: self.sandbox.level(),
+            reason,
+        };
+        let folder = tempfile::tempdir().map_err(|error| unusable(error.to_string()))?;
+        let path = folder
+            .path()
+            .canonicalize()
+            .map_err(|error| unusable(error.to_string()))?;
+        std::fs::write(path.join("canary"), "canary")
+            .map_err(|error| unusable(error.to_string()))?;
+        let tried = |macros: &str, name: &str| {
+            let outcome = self.expand_ours(prepared, &path.join(name), macros);
+            outcome.map_err(|unbuilt| match unbuilt {
+                Unbuilt::Refused { message, .. } | Unbuilt::Fault(message) => message,
+            })
+        };
+        tried(OUR_MACROS, "innocent")
+            .map_err(|reason| unusable(format!("a macro of ours doesn't work: {reason}")))?;
+        if self.sandbox.level() == Level::Weak {
+            return Ok(());
+        }
+        let nosy = NOSY_MACROS.replace("CANARY", &path.join("canary").to_string_lossy());
+        tried(&nosy, "nosy")
+            .map_err(|reason| unusable(format!("a macro can do too much: {reason}")))
     }
 
     /// Compiles two texts of ours: one that must compile, and run where submissions are built, and one that must not
@@ -157,14 +345,7 @@ impl Compiler<'_> {
             let folder = folder.join(name);
             write_source(&folder.join(ANSWER_SOURCE), source)?;
             let mut arguments = Arguments::common(self.toolchain, prepared, ANSWER_SOURCE);
-            arguments.words(&[
-                "--crate-type",
-                "bin",
-                "--crate-name",
-                name,
-                "-C",
-                "linker=/usr/bin/cc",
-            ]);
+            arguments.program(name);
             self.compile(
                 arguments,
                 vec![prepared.crates_dir.path().to_owned()],
@@ -238,7 +419,10 @@ impl Compiler<'_> {
         readable.push(self.toolchain.sysroot.clone());
         let launch = Launch {
             level: self.sandbox.level(),
-            role: Role::Compiler,
+            role: match step {
+                Step::Expand => Role::Expander,
+                Step::Text | Step::Link => Role::Compiler,
+            },
             program: self.toolchain.rustc(),
             arguments: arguments.0,
             readable,
@@ -250,19 +434,28 @@ impl Compiler<'_> {
             limits: self.limits,
         };
         let deadline = Instant::now() + self.limits.wall();
-        let ending = self.sandbox.start(&launch, Stdio::null())?.finish(deadline);
-        if ending.exit == Exit::Status(0) {
-            Ok(())
-        } else {
-            Err(self.explain(&ending))
+        let running = self.sandbox.start(&launch, Stdio::null())?;
+        if step != Step::Expand {
+            return match running.finish(deadline) {
+                ending if ending.exit == Exit::Status(0) => Ok(()),
+                ending => Err(self.explain(&ending)),
+            };
+        }
+        let ending = running.finish_while(deadline, || is_small(folder));
+        if !is_small(folder) {
+            let message = format!(
+                "the compiler's folder held more than {} MiB or {MOST_ENTRIES} files",
+                MOST_BYTES >> 20
+            );
+            return Err(limit(message));
+        }
+        match ending.exit {
+            Exit::Status(0) => Ok(()),
+            _ => Err(self.explain(&ending)),
         }
     }
 
     fn explain(&self, ending: &Ending) -> Unbuilt {
-        let limit = |message: String| Unbuilt::Refused {
-            verdict: Verdict::BuildLimit,
-            message,
-        };
         if ending.overflowed() {
             return limit(format!(
                 "the compiler printed more than {} MiB",
@@ -270,10 +463,12 @@ impl Compiler<'_> {
             ));
         }
         let text = ending.errors.text();
-        let first = text
+        let errors: Vec<String> = text
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-            .find_map(|m| error(&m));
+            .filter_map(|m| error(&m))
+            .take(MOST_ERRORS)
+            .collect();
         let bubblewrap = self.sandbox.level() == Level::Bubblewrap;
         match ending.exit {
             Exit::Killed => limit(format!(
@@ -291,15 +486,17 @@ impl Compiler<'_> {
                 "the compiler needed more than {} MiB",
                 self.limits.memory_bytes >> 20
             )),
-            Exit::Status(status) => match first {
+            Exit::Status(status) => match errors.first().cloned() {
                 Some(message) => Unbuilt::Refused {
                     verdict: Verdict::BuildError,
                     message,
+                    errors,
                 },
                 None if status == COMPILER_PANIC => {
                     let message = "the compiler itself crashed on it".to_owned();
                     Unbuilt::Refused {
                         verdict: Verdict::BuildError,
+                        errors: vec![message.clone()],
                         message,
                     }
                 }
@@ -310,6 +507,49 @@ impl Compiler<'_> {
             },
         }
     }
+}
+
+/// The compiler ran into a limit.
+fn limit(message: String) -> Unbuilt {
+    Unbuilt::Refused {
+        verdict: Verdict::BuildLimit,
+        errors: vec![message.clone()],
+        message,
+    }
+}
+
+/// The file of a compiled crate of macros.
+fn macro_library() -> String {
+    use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+
+    format!("{DLL_PREFIX}{ANSWER}{DLL_SUFFIX}")
+}
+
+/// Whether a folder holds no more than an expander needs. What can't be counted is too much.
+fn is_small(folder: &Path) -> bool {
+    let (mut bytes, mut entries) = (0_u64, 0);
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let Ok(found) = std::fs::read_dir(&folder) else {
+            // It may have been the compiler's own, which has removed it since.
+            if folder.symlink_metadata().is_ok() {
+                return false;
+            }
+            continue;
+        };
+        for entry in found.flatten() {
+            entries += 1;
+            if entries > MOST_ENTRIES {
+                return false;
+            }
+            match entry.metadata() {
+                Ok(data) if data.is_dir() => folders.push(entry.path()),
+                Ok(data) => bytes += data.len(),
+                Err(_) => {}
+            }
+        }
+    }
+    bytes <= MOST_BYTES
 }
 
 fn write_source(path: &Path, text: &str) -> Result<(), JudgeError> {
@@ -399,7 +639,18 @@ impl Arguments {
     fn kind(&mut self, kind: Kind, name: &str) {
         match kind {
             Kind::Library => self.words(&["--crate-type", "rlib", "--crate-name", name]),
+            // As cargo does.
+            Kind::Macros => {
+                self.words(&["--crate-type", "proc-macro", "--crate-name", name]);
+                self.words(&["--extern", "proc_macro", "-C", "prefer-dynamic"]);
+                self.words(&["-C", "linker=/usr/bin/cc"]);
+            }
         }
+    }
+
+    fn program(&mut self, name: &str) {
+        self.words(&["--crate-type", "bin", "--crate-name", name]);
+        self.words(&["-C", "linker=/usr/bin/cc"]);
     }
 
     fn words(&mut self, words: &[&str]) {

@@ -88,6 +88,7 @@ struct Group {
     name: String,
     about: String,
     points: u32,
+    refused: Option<Vec<String>>,
 }
 
 impl Grader {
@@ -186,6 +187,9 @@ impl Grader {
                 trial,
             )?);
         }
+        if let Some(sandbox) = chosen.as_ref().filter(|_| task.is_macro) {
+            self.compiler(sandbox).probe_macros(&prepared)?;
+        }
         drop(chosen);
         let ready = Arc::new(Ready { prepared, groups });
         self.ready
@@ -225,6 +229,9 @@ impl Grader {
             .path()
             .canonicalize()
             .map_err(JudgeError::file("find", folder.path()))?;
+        if task.is_macro {
+            return Ok(self.judge_macros(task, &ready, &sandbox, source, &folder_path));
+        }
         let subject = {
             let _shared = self.machine.read().unwrap_or_else(PoisonError::into_inner);
             match self
@@ -235,15 +242,7 @@ impl Grader {
                 Err(unbuilt) => return Ok(unbuilt_judgement(task, unbuilt, sandbox.level())),
             }
         };
-        let job = |part| Job {
-            subject: subject.clone(),
-            seed: self.seed,
-            limits: self.options.subject,
-            sandbox: sandbox.level(),
-            processors: task.threads,
-            neighbours: self.neighbours(),
-            part,
-        };
+        let job = |part| self.job(task, &sandbox, subject.clone(), part);
         let mut groups = {
             let _shared = self.machine.read().unwrap_or_else(PoisonError::into_inner);
             self.ask(&ready, &job(Part::Cases)).groups
@@ -273,6 +272,91 @@ impl Grader {
             speed,
             sandbox.level(),
         ))
+    }
+
+    fn job(&self, task: &Task, sandbox: &Sandbox, subject: PathBuf, part: Part) -> Job {
+        Job {
+            subject,
+            seed: self.seed,
+            limits: self.options.subject,
+            sandbox: sandbox.level(),
+            processors: task.threads,
+            neighbours: self.neighbours(),
+            part,
+        }
+    }
+
+    /// Judges a crate of macros: each group has a subject of its own, so that a macro which breaks one compilation costs
+    /// that group alone.
+    fn judge_macros(
+        &self,
+        task: &Task,
+        ready: &Ready,
+        sandbox: &Sandbox,
+        source: &str,
+        folder: &Path,
+    ) -> Judgement {
+        let _shared = self.machine.read().unwrap_or_else(PoisonError::into_inner);
+        let compiler = self.compiler(sandbox);
+        let macros = match compiler.build_macros(task, &ready.prepared, source, folder) {
+            Ok(macros) => macros,
+            Err(unbuilt) => return unbuilt_judgement(task, unbuilt, sandbox.level()),
+        };
+        let mut groups: Vec<GroupResult> = Vec::new();
+        for group in &ready.groups {
+            let gave_up = groups
+                .iter()
+                .find(|before| matches!(before.verdict, Verdict::BuildLimit | Verdict::Timeout));
+            if let Some(before) = gave_up {
+                let message = format!("not tried, since `{}` ran into its limits", before.name);
+                groups.push(group.unrun(before.verdict, message));
+                continue;
+            }
+            let built =
+                compiler.build_macro_subject(task, &ready.prepared, &macros, &group.name, folder);
+            groups.push(match (built, &group.refused) {
+                (Ok(subject), None) => {
+                    let part = Part::Group {
+                        name: group.name.clone(),
+                    };
+                    let job = self.job(task, sandbox, subject, part);
+                    self.ask_about(ready, group, &job)
+                }
+                (Ok(_), Some(_)) => {
+                    let message = "it compiles, and should be refused with an error".to_owned();
+                    group.unrun(Verdict::Wrong, message)
+                }
+                (
+                    Err(Unbuilt::Refused {
+                        verdict: Verdict::BuildError,
+                        errors,
+                        ..
+                    }),
+                    Some(words),
+                ) => group.of_refusal(words, &errors),
+                (
+                    Err(Unbuilt::Refused {
+                        verdict, message, ..
+                    }),
+                    _,
+                ) => group.unrun(verdict, message),
+                (Err(Unbuilt::Fault(message)), _) => group.unrun(Verdict::GraderFault, message),
+            });
+        }
+        Judgement::of_groups(&task.name, groups, None, sandbox.level())
+    }
+
+    /// Gives a judge the job of one group.
+    fn ask_about(&self, ready: &Ready, group: &Group, job: &Job) -> GroupResult {
+        let judged = do_job(&ready.prepared.judge, job, self.options.subject.wall());
+        let reason = match judged {
+            Ok(outcome) => match <[GroupResult; 1]>::try_from(outcome.groups) {
+                Ok([result]) => return result,
+                Err(_) => "the judge judged other groups than it was asked about".to_owned(),
+            },
+            Err(reason) => reason,
+        };
+        group.unrun(Verdict::GraderFault, reason)
     }
 
     fn ready(&self, task: &Task) -> Result<(Arc<Ready>, Sandbox), JudgeError> {
@@ -338,6 +422,7 @@ impl Group {
             name,
             about,
             points,
+            ..
         } = self.clone();
         GroupResult {
             name,
@@ -348,11 +433,33 @@ impl Group {
             message,
         }
     }
+
+    /// What comes of errors where there had to be some that say these words. A macro may word its own errors as it
+    /// likes: like any value that a submission gives, they are held against what is asked.
+    fn of_refusal(&self, words: &[String], errors: &[String]) -> GroupResult {
+        let says = |word: &String| {
+            let holds = |error: &String| error.to_lowercase().contains(&word.to_lowercase());
+            errors.iter().any(holds)
+        };
+        match words.iter().find(|word| !says(word)) {
+            None => GroupResult {
+                points: self.points,
+                ..self.unrun(Verdict::Pass, String::new())
+            },
+            Some(word) => {
+                let first = errors.first().map_or("nothing", String::as_str);
+                let message = format!("no error says `{word}`; the compiler says: {first}");
+                self.unrun(Verdict::Wrong, message)
+            }
+        }
+    }
 }
 
 fn unbuilt_judgement(task: &Task, unbuilt: Unbuilt, level: Level) -> Judgement {
     let (verdict, message) = match unbuilt {
-        Unbuilt::Refused { verdict, message } => (verdict, message),
+        Unbuilt::Refused {
+            verdict, message, ..
+        } => (verdict, message),
         Unbuilt::Fault(message) => (Verdict::GraderFault, message),
     };
     Judgement {
@@ -381,6 +488,14 @@ fn groups(task: &Task, judge: &Path) -> Result<Vec<Group>, JudgeError> {
             "its groups give {points} points, the manifest says {}",
             task.points
         )));
+    }
+    if groups.iter().any(|group| group.refused.is_some()) && !task.is_macro {
+        return Err(not_ready(
+            "a group must not compile, but the exercise isn't one of macros".to_owned(),
+        ));
+    }
+    if task.is_macro && task.goal.is_some() {
+        return Err(not_ready("macros don't race".to_owned()));
     }
     match (task.goal, groups.iter().any(|group| group.name == SPEED)) {
         (Some(_), false) => Err(not_ready(format!(

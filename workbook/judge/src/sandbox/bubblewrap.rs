@@ -45,11 +45,13 @@ pub(super) fn arguments(launch: &Launch, descriptors: &Descriptors) -> Vec<OsStr
         }
         _ => launch.program.as_path(),
     };
-    if launch.role == Role::Compiler {
+    if launch.role != Role::Subject {
         // The loader asks `/proc` where a program lies, to find the libraries beside it. Only the sandbox's own are there.
         line.words(&format!("--proc /proc --size {TEMPORARY} --tmpfs /tmp"));
-        for path in LINKER {
-            line.bind("--ro-bind-try", path);
+        if launch.role == Role::Compiler {
+            for path in LINKER {
+                line.bind("--ro-bind-try", path);
+            }
         }
         for path in &launch.readable {
             line.bind("--ro-bind", path);

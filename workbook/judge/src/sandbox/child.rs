@@ -163,12 +163,18 @@ impl Running {
     /// Waits for the end until `deadline`, then kills. Either way nothing of its group is left.
     #[must_use]
     pub fn finish(self, deadline: Instant) -> Ending {
+        self.finish_while(deadline, || true)
+    }
+
+    /// The same, and kills too when `may_go_on` says that it mayn't; it is asked every few milliseconds.
+    #[must_use]
+    pub fn finish_while(self, deadline: Instant, may_go_on: impl Fn() -> bool) -> Ending {
         let mut pause = Duration::from_micros(200);
         let in_time = loop {
             if self.has_ended() {
                 break true;
             }
-            if Instant::now() >= deadline {
+            if Instant::now() >= deadline || !may_go_on() {
                 break false;
             }
             std::thread::sleep(pause);

@@ -58,8 +58,10 @@ fn rules(launch: &Launch, program: &File) -> Result<RulesetStatus, RulesetError>
             AccessFs::ReadFile | AccessFs::Execute,
         ))?;
     if launch.role == Role::Compiler {
+        ruleset = ruleset.add_rules(path_beneath_rules(LINKER, read))?;
+    }
+    if launch.role != Role::Subject {
         ruleset = ruleset
-            .add_rules(path_beneath_rules(LINKER, read))?
             .add_rules(path_beneath_rules(&launch.readable, read))?
             .add_rules(path_beneath_rules(
                 &launch.writable,

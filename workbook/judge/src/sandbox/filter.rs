@@ -97,6 +97,35 @@ const SUBJECT: &[i64] = &[
     libc::SYS_stat,
 ];
 
+/// What a compiler needs besides that to write its results, linking apart.
+const EXPANDER: &[i64] = &[
+    libc::SYS_fallocate,
+    libc::SYS_fchmod,
+    libc::SYS_flock,
+    libc::SYS_fsync,
+    libc::SYS_ftruncate,
+    libc::SYS_getrusage,
+    libc::SYS_linkat,
+    libc::SYS_mkdirat,
+    libc::SYS_pipe2,
+    libc::SYS_pwritev,
+    libc::SYS_renameat2,
+    libc::SYS_umask,
+    libc::SYS_unlinkat,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_chmod,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_mkdir,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_rename,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_renameat,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_rmdir,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_unlink,
+];
+
 /// What a compiler and its linker have no use for: other processes, the network, the machine, a session of their own.
 const NOT_FOR_COMPILERS: &[i64] = &[
     libc::SYS_accept,
@@ -122,6 +151,7 @@ const NOT_FOR_COMPILERS: &[i64] = &[
     libc::SYS_kcmp,
     libc::SYS_kexec_load,
     libc::SYS_keyctl,
+    libc::SYS_kill,
     libc::SYS_listen,
     libc::SYS_mknodat,
     libc::SYS_mount,
@@ -141,6 +171,8 @@ const NOT_FOR_COMPILERS: &[i64] = &[
     libc::SYS_quotactl,
     libc::SYS_reboot,
     libc::SYS_request_key,
+    libc::SYS_rt_sigqueueinfo,
+    libc::SYS_rt_tgsigqueueinfo,
     libc::SYS_sethostname,
     libc::SYS_setns,
     libc::SYS_setpgid,
@@ -150,6 +182,7 @@ const NOT_FOR_COMPILERS: &[i64] = &[
     libc::SYS_swapoff,
     libc::SYS_swapon,
     libc::SYS_syslog,
+    libc::SYS_tkill,
     libc::SYS_umount2,
     libc::SYS_unshare,
     libc::SYS_userfaultfd,
@@ -163,6 +196,11 @@ pub(super) fn program(role: Role, alone: bool) -> Result<BpfProgram, BackendErro
     let filter = match role {
         Role::Subject => {
             SeccompFilter::new(subject(alone)?, refused, SeccompAction::Allow, architecture)?
+        }
+        Role::Expander => {
+            let mut rules = subject(alone)?;
+            rules.extend(unconditional(EXPANDER));
+            SeccompFilter::new(rules, refused, SeccompAction::Allow, architecture)?
         }
         Role::Compiler => {
             SeccompFilter::new(compiler()?, SeccompAction::Allow, refused, architecture)?
@@ -238,8 +276,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_filters_compile() {
-        for role in [Role::Subject, Role::Compiler] {
+    fn all_filters_compile() {
+        for role in [Role::Subject, Role::Compiler, Role::Expander] {
             for alone in [false, true] {
                 assert!(!program(role, alone).unwrap().is_empty());
             }
@@ -263,7 +301,7 @@ mod tests {
             libc::SYS_sched_setaffinity,
             libc::SYS_io_uring_setup,
         ];
-        let rules = subject(true).unwrap();
+        let mut rules = subject(true).unwrap();
         assert!(beyond.iter().all(|call| !rules.contains_key(call)));
         for conditional in [
             libc::SYS_clone,
@@ -273,5 +311,11 @@ mod tests {
         ] {
             assert!(!rules[&conditional].is_empty());
         }
+        // An expander may write files; processes stay out of its reach.
+        rules.extend(unconditional(EXPANDER));
+        let files = [libc::SYS_unlinkat, libc::SYS_renameat2];
+        let reached = beyond.iter().filter(|call| rules.contains_key(call));
+        assert!(reached.eq(&files));
+        assert!(!rules[&libc::SYS_clone].is_empty());
     }
 }

@@ -94,7 +94,7 @@ fn limit(launch: &Launch) -> Result<(), String> {
     };
     let open_files = match launch.role {
         Role::Subject => 64,
-        Role::Compiler => 1024,
+        Role::Compiler | Role::Expander => 1024,
     };
     set(Resource::RLIMIT_CORE, 0)?;
     set(Resource::RLIMIT_CPU, limits.cpu_s())?;
@@ -212,7 +212,7 @@ pub(crate) fn die_with_parent() -> Result<(), String> {
     Ok(())
 }
 
-/// A compiler stays root where the grader is, since the toolchain may be root's alone; it keeps nothing but the name.
+/// A compiler, with or without a macro in it, stays root where the grader is, since the toolchain may be root's alone; it keeps nothing but the name.
 #[cfg(target_os = "linux")]
 fn drop_capabilities() -> Result<(), String> {
     #[repr(C)]
@@ -274,7 +274,7 @@ fn by_bubblewrap(launch: &Launch, program: &File) -> Result<Infallible, String> 
                 .map_err(|error| format!("cannot keep the program open: {error}"))?;
             Some(copy)
         }
-        Role::Compiler => None,
+        Role::Compiler | Role::Expander => None,
     };
     let descriptors = Descriptors {
         filter: compiled.as_raw_fd(),

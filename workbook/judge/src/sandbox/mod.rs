@@ -2,7 +2,8 @@
 //!
 //! A [`Launch`] says what to run; a trusted launcher (`judge-NAME launch`, this crate's code in every judge binary)
 //! confines itself as it says and then becomes the program. Two roles differ in what they need: a subject runs hostile
-//! code and gets nothing but its socket; the compiler is trusted but reads hostile text.
+//! code and gets nothing but its socket; the compiler is trusted but reads hostile text. A compiler that has loaded a
+//! procedural macro of a student's is both: it gets a compiler's files without the linker, and a subject's system calls.
 //!
 //! | level | files | network, processes | numbers |
 //! |---|---|---|---|
@@ -82,6 +83,9 @@ pub enum Role {
     Subject,
     /// A trusted program over hostile text: reads what the launch names, writes one folder, starts a linker.
     Compiler,
+    /// A compiler with hostile code in its own process, a procedural macro's: reads what the launch names, writes one
+    /// folder, starts no process.
+    Expander,
 }
 
 /// A program to run in confinement.
@@ -95,9 +99,9 @@ pub struct Launch {
     pub program: PathBuf,
     /// Its arguments.
     pub arguments: Vec<String>,
-    /// Files and folders that it may read besides the system's libraries; for a compiler only.
+    /// Files and folders that it may read besides the system's libraries; for a compiler or an expander.
     pub readable: Vec<PathBuf>,
-    /// The one folder that it may write, and starts in; for a compiler only.
+    /// The one folder that it may write, and starts in; for a compiler or an expander.
     pub writable: Option<PathBuf>,
     /// A linker's folder for temporary files: all that is ever in the environment.
     pub temporary: Option<PathBuf>,

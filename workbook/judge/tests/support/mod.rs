@@ -17,6 +17,7 @@ pub fn primes() -> Task {
         goal: Some(3.0),
         crates: Vec::new(),
         allows_unsafe: false,
+        is_macro: false,
         threads: None,
         exercise_dir: folder(),
         solution_dir: folder(),

@@ -79,9 +79,11 @@ fn bar(profile: &Profile, flame: &Flame, left: f64, top: f64, body: &mut String)
         return;
     }
     let share = percent(profile.share(flame.count));
-    let colour = flame.name.bytes().fold(7_usize, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(usize::from(byte))
-    }) % COLOURS;
+    // FNV-1a: the same name has the same colour in every graph.
+    let hash = flame.name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    let colour = hash as usize % COLOURS;
     body.push_str(&format!(
         "<g><title>{}</title><rect x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{}\" rx=\"2\" fill-opacity=\"0.22\" \
          stroke-width=\"1\" style=\"fill:var(--plot-{colour});stroke:var(--plot-{colour})\"/>",

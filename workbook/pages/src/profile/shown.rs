@@ -105,7 +105,7 @@ fn functions(profile: &Profile, number: usize) -> String {
         ""
     };
     format!(
-        "<div class=\"table-wrapper\" role=\"region\" tabindex=\"0\" aria-label=\"Functions of profile {number}\"><table>\
+        "<div class=\"table-wrapper\" role=\"region\" tabindex=\"0\" aria-label=\"Functions of profile {number}\"><table class=\"functions\">\
          <caption>{}: share of the samples by function</caption><thead><tr><th scope=\"col\">Function</th>\
          <th scope=\"col\">Own</th>{library}<th scope=\"col\">Cumulative</th><th scope=\"col\">File</th></tr></thead>\
          <tbody>{rows}</tbody></table></div>",
@@ -135,7 +135,7 @@ fn lines(profile: &Profile, number: usize) -> String {
         })
         .collect();
     format!(
-        "<div class=\"table-wrapper\" role=\"region\" tabindex=\"0\" aria-label=\"Lines of profile {number}\"><table>\
+        "<div class=\"table-wrapper\" role=\"region\" tabindex=\"0\" aria-label=\"Lines of profile {number}\"><table class=\"lines\">\
          <caption>{}: share of the samples by line, in the order of the file</caption><thead><tr><th scope=\"col\">Number</th>\
          <th scope=\"col\">Line</th><th scope=\"col\">Own</th><th scope=\"col\">Cumulative</th></tr></thead>\
          <tbody>{rows}</tbody></table></div>",
