@@ -3,6 +3,7 @@
 use std::hint::black_box;
 use std::process::ExitCode;
 
+use rayon::prelude::*;
 use workbook_judge::contest::{self, Case, Group, Judge, RaceCase, SPEED};
 use workbook_judge::frames::{Malformed, Reader, Writer};
 use workbook_judge::fresh::Fresh;
@@ -27,7 +28,7 @@ const GROUPS: [Group; 6] = [
     Group::new(
         SPEED,
         2,
-        "faster than one thread over small and large matrices together",
+        "small and large matrices together, beside a version that chooses well",
     ),
 ];
 
@@ -48,7 +49,10 @@ impl Judge for TraceTanh {
         }
     }
 
-    /// One thread, whatever the size, under the same requests as the subject.
+    /// Chooses well, under the same requests as the subject, and is asked for half as much again.
+    ///
+    /// So the goal of 1.2 is 0.8 of its speed, on this machine and at this moment. Beside a single thread nothing could be
+    /// won where only one processor is free, and an answer would be blamed for it.
     fn plain(&self, input: &mut Reader<'_>, output: &mut Writer) -> Result<(), Malformed> {
         let _race = input.bool()?;
         let numbers = input.f64s()?;
@@ -56,7 +60,7 @@ impl Judge for TraceTanh {
             let (n, from) = (input.u32()? as usize, input.u32()? as usize);
             let (i, j) = (input.u32()? as usize, input.u32()? as usize);
             let a = numbers.get(from..from + n * n).unwrap_or_default();
-            let b = one_thread(n, black_box(a));
+            let b = chosen(n, black_box(a));
             let seen = black_box(&b).get(i * n + j);
             output.f64(seen.copied().unwrap_or(f64::NAN));
         }
@@ -69,7 +73,7 @@ impl Judge for TraceTanh {
             .map(|_| number(&mut fresh))
             .collect();
         let mut calls = Vec::new();
-        for call in 0..LARGE_CALLS * (1 + SMALL_CALLS) {
+        for call in 0..PLAIN_LARGE_CALLS * (1 + SMALL_CALLS) {
             let large = call % (1 + SMALL_CALLS) == 0;
             let n = if large { LARGE } else { SMALL };
             let from = fresh.below((numbers.len() - n * n) as u64) as usize;
@@ -80,32 +84,34 @@ impl Judge for TraceTanh {
             }
             calls.push((n, from, [i, j]));
         }
-        let mut request = Writer::new();
-        request.bool(true).f64s(&numbers).u32(calls.len() as u32);
-        for &(n, from, [i, j]) in &calls {
-            for word in [n, from, i, j] {
-                request.u32(word as u32);
-            }
-        }
-        Some(RaceCase::new(
-            request.clone(),
-            request,
-            move |contender, _| {
-                for &(n, from, [i, j]) in &calls {
-                    let a = &numbers[from..from + n * n];
-                    let trace: f64 = (0..n).map(|k| a[k * n + k].tanh()).sum();
-                    let (found, x) = (contender.f64()?, a[i * n + j]);
-                    let expected = x.tanh() + trace;
-                    if !alike(found, expected, n) {
-                        return Err(format!(
-                            "the number in row {i} and column {j} of a matrix of {n} × {n} is {expected:?}, not {found:?}{}",
-                            mistake(x, trace, found, n)
-                        ));
-                    }
+        let request = |calls: &[(usize, usize, [usize; 2])]| {
+            let mut request = Writer::new();
+            request.bool(true).f64s(&numbers).u32(calls.len() as u32);
+            for &(n, from, [i, j]) in calls {
+                for word in [n, from, i, j] {
+                    request.u32(word as u32);
                 }
-                Ok(())
-            },
-        ))
+            }
+            request
+        };
+        let plain = request(&calls);
+        calls.truncate(LARGE_CALLS * (1 + SMALL_CALLS));
+        let contender = request(&calls);
+        Some(RaceCase::new(contender, plain, move |contender, _| {
+            for &(n, from, [i, j]) in &calls {
+                let a = &numbers[from..from + n * n];
+                let trace: f64 = (0..n).map(|k| a[k * n + k].tanh()).sum();
+                let (found, x) = (contender.f64()?, a[i * n + j]);
+                let expected = x.tanh() + trace;
+                if !alike(found, expected, n) {
+                    return Err(format!(
+                        "the number in row {i} and column {j} of a matrix of {n} × {n} is {expected:?}, not {found:?}{}",
+                        mistake(x, trace, found, n)
+                    ));
+                }
+            }
+            Ok(())
+        }))
     }
 }
 
@@ -113,7 +119,10 @@ impl Judge for TraceTanh {
 const LARGE: usize = 803;
 
 /// Large matrices in a round.
-const LARGE_CALLS: usize = 3;
+const LARGE_CALLS: usize = 4;
+
+/// Large matrices in a round for the plain version.
+const PLAIN_LARGE_CALLS: usize = 6;
 
 /// Rows of a small matrix: a microsecond of work or less.
 const SMALL: usize = 8;
@@ -124,9 +133,17 @@ const SMALL_CALLS: usize = 1000;
 /// How far a large matrix may be shifted, so that no two calls have the same one.
 const SHIFT: usize = 10_000;
 
-fn one_thread(n: usize, a: &[f64]) -> Vec<f64> {
+/// On one thread or on all, for square matrices that aren't empty.
+fn chosen(n: usize, a: &[f64]) -> Vec<f64> {
     let trace: f64 = a.iter().step_by(n + 1).map(|x| x.tanh()).sum();
-    a.iter().map(|x| x.tanh() + trace).collect()
+    if a.len() < 10_000 {
+        return a.iter().map(|x| x.tanh() + trace).collect();
+    }
+    let mut b = vec![0.0; a.len()];
+    b.par_chunks_mut(n)
+        .zip(a.par_chunks(n))
+        .for_each(|(b, a)| b.iter_mut().zip(a).for_each(|(b, x)| *b = x.tanh() + trace));
+    b
 }
 
 fn number(fresh: &mut Fresh) -> f64 {
