@@ -3,8 +3,8 @@
 //! `cargo run -p listings --example figures` draws them into `book/figures`; a test asserts that what lies there is what
 //! is drawn. A figure of measurements reads the reference record, so it has to be drawn again after measuring.
 
-pub mod crossover;
 pub mod circle;
+pub mod crossover;
 pub mod mandelbrot_picture;
 pub mod market_graph;
 pub mod overview;
@@ -20,12 +20,12 @@ use ink::Figure;
 /// Every figure, in the order of the pages. An error says which record is missing.
 pub const FIGURES: &[fn() -> Result<Figure, record::RecordError>] = &[
     overview::figure,
-    crossover::figure,
-    scaling::figure,
-    thread_cost::figure,
-    mandelbrot_picture::figure,
     trajectory::figure,
     circle::figure,
     pi_uncertainty::figure,
+    mandelbrot_picture::figure,
+    crossover::figure,
+    thread_cost::figure,
+    scaling::figure,
     market_graph::figure,
 ];
