@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     if told("--test") {
         return ExitCode::SUCCESS;
     }
-    let (compilations, rounds) = if told("--quick") { (3, 7) } else { (7, 21) };
+    let (compilations, rounds) = if told("--quick") { (6, 7) } else { (7, 21) };
     match measured(compilations, rounds) {
         Ok(rows) => {
             rows.iter().for_each(|row| println!("{}", row.json()));
