@@ -49,7 +49,7 @@ fn stream(numbers: [f64; LINE], line: &mut [f64; LINE]) {
 
     let out = line.as_mut_ptr();
     assert!(
-        out.addr() % 16 == 0,
+        out.addr().is_multiple_of(16),
         "a streaming store wants a multiple of 16"
     );
     for pair in 0..LINE / 2 {
