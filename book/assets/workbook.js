@@ -63,6 +63,70 @@
         }
     }
 
+    /** A quiz question: its fold becomes a choice of answers, each with its explanation once it is chosen. */
+    function ask(fold, number) {
+        const options = [...fold.querySelectorAll(":scope > ul > li")].map((item) => {
+            const name = item.querySelector("em, strong");
+            return { item, name, right: name?.tagName === "STRONG" };
+        });
+        if (options.filter(({ right }) => right).length !== 1 || options.some(({ name }) => !name)) return;
+        const question = document.createElement("fieldset");
+        question.className = "quiz";
+        const legend = document.createElement("legend");
+        legend.append(...fold.querySelector("summary").childNodes);
+        question.append(legend);
+        // On the page the right answer is where it reads best; here its place must not give it away.
+        options.sort((a, b) => a.name.textContent.localeCompare(b.name.textContent, "en"));
+        const key = `workbook-quiz:${location.pathname}:${number}`;
+        options.forEach(({ item, name, right }, at) => {
+            const button = document.createElement("button");
+            button.type = "button";
+            button.append(...name.childNodes);
+            name.remove();
+            const why = document.createElement("div");
+            why.id = `quiz-${number}-${at}`;
+            why.hidden = true;
+            why.append(...item.childNodes);
+            // What follows the option in its sentence begins with its punctuation.
+            const first = why.firstChild;
+            if (first?.nodeType === Node.TEXT_NODE) {
+                first.textContent = first.textContent.replace(/^[\s:,.;]+/, "").replace(/^\p{L}/u, (letter) => letter.toUpperCase());
+            }
+            const verdict = document.createElement("strong");
+            verdict.textContent = right ? "Right. " : "No. ";
+            why.prepend(verdict);
+            button.setAttribute("aria-expanded", "false");
+            button.setAttribute("aria-controls", why.id);
+            const choose = () => {
+                button.setAttribute("aria-expanded", "true");
+                button.classList.add(right ? "right" : "wrong");
+                why.hidden = false;
+            };
+            button.addEventListener("click", () => {
+                choose();
+                const chosen = new Set((kept.get(key) ?? "").split(",").filter(Boolean)).add(String(at));
+                kept.set(key, [...chosen].join(","));
+            });
+            if ((kept.get(key) ?? "").split(",").includes(String(at))) choose();
+            const option = document.createElement("div");
+            option.className = "option";
+            option.append(button, why);
+            question.append(option);
+        });
+        fold.replaceWith(question);
+    }
+
+    /** The questions below the heading of a page's quiz. */
+    function prepareQuiz() {
+        const heading = document.querySelector("main h2#quiz");
+        const questions = [];
+        for (let next = heading?.nextElementSibling; next && next.tagName !== "H2"; next = next.nextElementSibling) {
+            if (next.tagName === "DETAILS") questions.push(next);
+            else if (next.tagName === "P" && /unfold/.test(next.textContent)) next.hidden = true;
+        }
+        questions.forEach(ask);
+    }
+
     /** A first link that leads past the menus. */
     function addSkipLink() {
         const main = document.querySelector("main");
@@ -119,6 +183,7 @@
     addSkipLink();
     replaceSidebarToggle();
     document.querySelectorAll(".guess").forEach(prepare);
+    prepareQuiz();
     document.querySelectorAll(".plot, .table-wrapper").forEach((element, number) => makeScrollable(element, `Table ${number + 1}`));
     addEventListener("hashchange", openTarget);
     openTarget();

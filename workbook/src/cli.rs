@@ -38,6 +38,8 @@ enum Command {
     Reset(command::reset::Args),
     /// Measure kernels on this machine; pages then show your numbers beside the reference.
     Bench(command::bench::Args),
+    /// Show where the time goes: by function, by line, and as a flame graph.
+    Profile(command::profile::Args),
     /// Judge a folder of submissions.
     #[cfg(all(feature = "grade", unix))]
     Grade(command::grade::Args),
@@ -59,6 +61,7 @@ impl Cli {
             Command::Hint(args) => command::hint::run(&args, &workspace),
             Command::Reset(args) => command::reset::run(&args, &workspace),
             Command::Bench(args) => command::bench::run(&args, &workspace),
+            Command::Profile(args) => command::profile::run(&args, &workspace),
             #[cfg(all(feature = "grade", unix))]
             Command::Grade(args) => command::grade::run(&args, &workspace),
             Command::New(args) => command::new::run(&args, &workspace),

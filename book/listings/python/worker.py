@@ -16,8 +16,9 @@ A request is one line of JSON on standard input, its answer one line on standard
 the time of all calls, by time.perf_counter. `bits` are the result's numbers as the integers that share their bits, since
 JSON has no NaN. What goes wrong is answered by {"error": "..."}; the worker then waits for the next request.
 
-A twin is found by `prepare(variant, size)` of the module named like its kernel. It returns a function of no arguments; or,
-where the full size would take too long, one that is `Scaled`: it runs a smaller size and has its times multiplied.
+A twin is found by `prepare(variant, size)` of the module named like its kernel, with underscores. It returns a function
+of no arguments; or, where the full size would take too long, one that is `Scaled`: it runs a smaller size and has its
+times multiplied.
 """
 
 import gc
@@ -68,7 +69,8 @@ class Twins:
         self.prepared = {}
 
     def prepare(self, request):
-        twin = importlib.import_module(request["kernel"]).prepare(request["variant"], request["size"])
+        module = importlib.import_module(request["kernel"].replace("-", "_"))
+        twin = module.prepare(request["variant"], request["size"])
         twin()
         self.prepared[self.key(request)] = twin
         return {"scaled_from": twin.size if isinstance(twin, Scaled) else None}

@@ -7,23 +7,46 @@
     reason = "listings show the loops that people write, too, and what they cost"
 )]
 
+pub mod apply;
+pub mod builds;
+pub mod closest_pair;
+pub mod column;
 pub mod counting;
 pub mod criterion_report;
+pub mod crossover;
 pub mod decorators;
+pub mod discriminant;
 pub mod double;
+pub mod figures;
+pub mod first_call;
 pub mod from_numpy;
+pub mod functions;
 pub mod gauss;
+pub mod grid_max;
+pub mod histogram;
+pub mod instances;
 pub mod kernel;
 pub mod mandelbrot;
+#[cfg(feature = "market")]
+pub mod market;
 pub mod measure;
 pub mod other_roads;
+pub mod parallelism;
+pub mod pi;
 pub mod powers;
+pub mod quadratic_map;
+pub mod scaling;
 pub mod scattered;
+pub mod sleep_square;
 pub mod standard_deviation;
 pub mod sum;
 pub mod table;
 pub mod threads;
 pub mod timing;
+pub mod trace_tanh;
+pub mod trig;
+pub mod ufuncs;
+pub mod vector_maths;
 pub mod wrapped;
 
 use kernel::{Experiment, Kernel};
@@ -34,25 +57,55 @@ pub const KERNELS: &[Kernel] = &[
     gauss::KERNEL,
     sum::KERNEL,
     standard_deviation::KERNEL,
+    column::KERNEL,
     double::KERNEL,
     table::KERNEL,
     mandelbrot::KERNEL,
+    first_call::KERNEL,
+    apply::KERNEL,
+    quadratic_map::KERNEL,
+    pi::KERNEL,
+    closest_pair::KERNEL,
+    functions::KERNEL,
+    trig::KERNEL,
+    discriminant::KERNEL,
+    grid_max::KERNEL,
+    sleep_square::KERNEL,
+    trace_tanh::KERNEL,
+    scaling::KERNEL,
+    crossover::KERNEL,
+    histogram::KERNEL,
     wrapped::KERNEL,
+    #[cfg(feature = "market")]
+    market::KERNEL,
 ];
 
 /// What is measured by a bench of its own.
-pub const EXPERIMENTS: &[Experiment] = &[Experiment {
-    name: "agreement",
-    lesson: "timing",
-    sources: &[
-        "book/listings/benches/agreement.rs",
-        "book/listings/src/powers.rs",
-        "workbook/stopwatch/src/calibrate.rs",
-        "workbook/stopwatch/src/clock.rs",
-        "workbook/stopwatch/src/interleave.rs",
-    ],
-    bench: "agreement",
-}];
+pub const EXPERIMENTS: &[Experiment] = &[
+    Experiment {
+        name: "agreement",
+        lesson: "timing",
+        sources: &[
+            "book/listings/benches/agreement.rs",
+            "book/listings/src/powers.rs",
+            "workbook/stopwatch/src/calibrate.rs",
+            "workbook/stopwatch/src/clock.rs",
+            "workbook/stopwatch/src/interleave.rs",
+        ],
+        bench: "agreement",
+    },
+    Experiment {
+        name: "builds",
+        lesson: "monomorphisation",
+        sources: &[
+            "book/listings/benches/builds.rs",
+            "book/listings/builds/library.rs",
+            "book/listings/builds/program.rs",
+            "book/listings/src/builds.rs",
+        ],
+        bench: "builds",
+    },
+];
 
 /// The kernel of that name.
 #[must_use]

@@ -10,6 +10,7 @@ use listings::powers::{
     each, each_wide, multiply, numbers, powf, powf_runtime, powi, powi_runtime, squaring,
     two_and_a_half,
 };
+use listings::quadratic_map;
 
 /// Whether two results are the same but for rounding: NaN with NaN, infinities alike, the rest to so many parts in 10¹⁵.
 fn same(a: f64, b: f64, parts: f64) -> bool {
@@ -19,23 +20,41 @@ fn same(a: f64, b: f64, parts: f64) -> bool {
 /// x^128 by 127 multiplications rounds 127 times, by half a unit of the last place each.
 const PARTS: f64 = 20.0;
 
-/// How far a kernel's variants may be apart.
-fn parts(kernel: &str) -> f64 {
-    match kernel {
+/// How far a kernel's variants may be apart at a size, in the element of that index.
+fn parts(kernel: &str, size: &str, index: usize) -> f64 {
+    match (kernel, size) {
         // Ten million squares, added up in different orders.
-        "std" => 1000.0,
+        ("std" | "column", _) => 1000.0,
+        // So many waves.
+        ("scaling" | "crossover", _) => 2000.0,
+        // A difference in the last digit doubles with each step, for 25 of them; what follows are moments, of orbits that
+        // have nothing in common but those.
+        ("quadratic-map", _) if index <= quadratic_map::ALIKE => 1e8,
+        ("quadratic-map", _) => 2e12,
+        // Two estimates from different points, six of their standard deviations apart.
+        ("pi", "10^8") => 4.5e11,
+        ("pi", _) => 4.5e12,
         _ => PARTS,
     }
 }
 
-fn assert_same(found: &[f64], expected: &[f64], what: &str) {
-    assert_within(found, expected, PARTS, what);
+/// How far a Python twin may be from Rust.
+fn parts_of_twin(kernel: &str, twin: &str, size: &str, index: usize) -> f64 {
+    match (kernel, twin) {
+        // Other draws, and so other days: the rarest state's count has a standard deviation of about 0.4 %.
+        ("market", "numba-random") => 2e13,
+        _ => parts(kernel, size, index),
+    }
 }
 
-fn assert_within(found: &[f64], expected: &[f64], parts: f64, what: &str) {
+fn assert_same(found: &[f64], expected: &[f64], what: &str) {
+    assert_within(found, expected, |_| PARTS, what);
+}
+
+fn assert_within(found: &[f64], expected: &[f64], parts: impl Fn(usize) -> f64, what: &str) {
     assert_eq!(found.len(), expected.len(), "{what}");
     for (index, (&found, &expected)) in found.iter().zip(expected).enumerate() {
-        let alike = same(found, expected, parts);
+        let alike = same(found, expected, parts(index));
         assert!(
             alike,
             "{what}: element {index} is {found:e}, not {expected:e}"
@@ -55,12 +74,13 @@ fn the_variants_of_each_kernel_agree_at_every_size() {
                 run.run();
                 let result = run.result().to_vec();
                 run.run();
-                assert_same(run.result(), &result, "the second run");
+                let parts = |index| parts(kernel.name, size, index);
+                assert_within(run.result(), &result, parts, "the second run");
                 match &first {
                     None => first = Some((variant.name, result)),
                     Some((other, expected)) => {
                         let what = format!("{} against {other} at {size}", variant.name);
-                        assert_within(&result, expected, parts(kernel.name), &what);
+                        assert_within(&result, expected, parts, &what);
                     }
                 }
             }
@@ -70,7 +90,7 @@ fn the_variants_of_each_kernel_agree_at_every_size() {
 }
 
 #[test]
-fn names_are_kebab_case_and_unique_and_sizes_have_no_spaces() {
+fn names_are_kebab_case_and_unique_and_sizes_fit_between_quotes() {
     for kernel in KERNELS {
         let rust = kernel.variants.iter().map(|variant| variant.name);
         let python = kernel.twins.iter().map(|twin| twin.name);
@@ -85,7 +105,9 @@ fn names_are_kebab_case_and_unique_and_sizes_have_no_spaces() {
             }
         }
         for size in kernel.sizes {
-            assert!(!size.contains(char::is_whitespace), "{size}");
+            assert_eq!(size.split(' ').collect::<Vec<_>>().join(" ").trim(), *size);
+            let other = |c: char| c == '"' || (c.is_whitespace() && c != ' ');
+            assert!(!size.is_empty() && !size.contains(other), "{size:?}");
         }
         for twin in kernel.twins {
             assert!(!twin.sizes.is_empty());
@@ -215,16 +237,22 @@ fn the_python_twins_compute_what_rust_computes() {
     };
     let worker = Worker::start(&python).unwrap();
     for kernel in KERNELS {
-        for twin in kernel.twins {
-            for &size in twin.sizes {
+        for &size in kernel.sizes {
+            let twins = kernel.twins.iter().filter(|t| t.sizes.contains(&size));
+            let mut expected: Option<Vec<f64>> = None;
+            for twin in twins {
                 let prepared = worker.prepare(kernel.name, twin.name, size).unwrap();
-                let mut prepare = kernel.variants.iter().filter_map(|v| (v.prepare)(size));
-                let mut run = prepare.next().unwrap();
-                run.run();
                 let what = format!("python {}/{} at {size}", kernel.name, twin.name);
                 if prepared.scaled_from().is_none() {
+                    let expected = expected.get_or_insert_with(|| {
+                        let mut prepare = kernel.variants.iter().filter_map(|v| (v.prepare)(size));
+                        let mut run = prepare.next().unwrap();
+                        run.run();
+                        run.result().to_vec()
+                    });
                     let value = prepared.value().unwrap();
-                    assert_within(&value, run.result(), parts(kernel.name), &what);
+                    let parts = |index| parts_of_twin(kernel.name, twin.name, size, index);
+                    assert_within(&value, expected, parts, &what);
                 }
                 assert!(prepared.time(1).unwrap() > std::time::Duration::ZERO);
             }

@@ -114,6 +114,8 @@ pub struct Group {
     pub about: &'static str,
     /// The most time that all its cases may take together, where the grader's own limit is too long or too short.
     pub wall: Option<Duration>,
+    /// Whether its points are for a person to give, who reads the text that the reply holds.
+    pub to_be_read: bool,
     /// Of a macro: what its error must say, as this group's subject mustn't compile. Such a group has no cases.
     pub refused: Option<&'static [&'static str]>,
 }
@@ -127,7 +129,20 @@ impl Group {
             points,
             about,
             wall: None,
+            to_be_read: false,
             refused: None,
+        }
+    }
+
+    /// A group whose one case is answered by a text alone, which a person reads and gives points for.
+    ///
+    /// A text that passes the case's check gets the verdict [`ToBeRead`](crate::verdict::Verdict::ToBeRead), and its
+    /// points wait for the instructor; one that doesn't, since it is empty say, is wrong.
+    #[must_use]
+    pub const fn to_be_read(name: &'static str, points: u32, about: &'static str) -> Self {
+        Self {
+            to_be_read: true,
+            ..Self::new(name, points, about)
         }
     }
 
@@ -190,6 +205,16 @@ pub struct RaceCase {
     pub plain: Writer,
     /// The check of both replies.
     pub check: RaceCheck,
+    /// What each side's time is divided by, where speed-ups race and not times.
+    pub units: Option<Units>,
+}
+
+/// A second request to each side, in the same round: the time of the first is measured in that of this one.
+pub struct Units {
+    /// The request to the student's process.
+    pub contender: Writer,
+    /// The request to the judge's plain version.
+    pub plain: Writer,
 }
 
 impl RaceCase {
@@ -203,6 +228,19 @@ impl RaceCase {
             contender,
             plain,
             check: Box::new(check),
+            units: None,
+        }
+    }
+
+    /// The same round as a race of *speed-ups*: of how much faster each side is at its first request than at this
+    /// one, such as the same work on one thread. The check is made of both pairs of replies.
+    ///
+    /// How much a machine allows differs from one minute to the next, so both speed-ups are of the same round.
+    #[must_use]
+    pub fn over(self, contender: Writer, plain: Writer) -> Self {
+        Self {
+            units: Some(Units { contender, plain }),
+            ..self
         }
     }
 }

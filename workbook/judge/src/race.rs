@@ -22,13 +22,20 @@ const BUDGET: Duration = Duration::from_secs(6);
 /// How often a race that can't tell is run.
 const ATTEMPTS: u32 = 3;
 
+/// Where the judge's own version gains less than this by all threads, the machine has too few cores to spare, and no
+/// speed-up can be told from none.
+const LEAST_SPEED_UP: f64 = 1.4;
+
 /// Runs the race until it can tell, or has been tried often enough.
 pub(crate) fn run(judge: &impl Judge, court: &Court<'_>, goal: f64) -> Result<Speed, Finding> {
     let mut first = 0;
     let mut attempts = 0;
     loop {
         attempts += 1;
-        let comparison = attempt(judge, court, first)?;
+        let Attempt {
+            comparison,
+            speed_up,
+        } = attempt(judge, court, first)?;
         // No input is used twice, in no attempt.
         first += ROUNDS + 1;
         let (verdict, reason) = match comparison.verdict(goal) {
@@ -37,6 +44,15 @@ pub(crate) fn run(judge: &impl Judge, court: &Court<'_>, goal: f64) -> Result<Sp
             stopwatch::Verdict::CannotTell(reason) => {
                 (SpeedVerdict::CannotTell, Some(reason.to_string()))
             }
+        };
+        let (verdict, reason) = match speed_up {
+            Some(gained) if gained < LEAST_SPEED_UP => {
+                let reason = format!(
+                    "the judge's own version gained only {gained:.2} by all threads, so the machine is busy or has too few cores"
+                );
+                (SpeedVerdict::CannotTell, Some(reason))
+            }
+            _ => (verdict, reason),
         };
         if verdict != SpeedVerdict::CannotTell || attempts == ATTEMPTS {
             let Comparison {
@@ -55,17 +71,26 @@ pub(crate) fn run(judge: &impl Judge, court: &Court<'_>, goal: f64) -> Result<Sp
                 goal,
                 rounds,
                 attempts,
+                of_speed_ups: speed_up.is_some(),
             });
         }
     }
 }
 
-fn attempt(judge: &impl Judge, court: &Court<'_>, first: u32) -> Result<Comparison, Finding> {
-    // Each round has the whole time limit.
+/// What came of some rounds.
+struct Attempt {
+    comparison: Comparison,
+    /// How much the judge's own version gained, where speed-ups race.
+    speed_up: Option<f64>,
+}
+
+fn attempt(judge: &impl Judge, court: &Court<'_>, first: u32) -> Result<Attempt, Finding> {
+    // Each request has the whole time limit, and a round may have two of each side.
     let wall = court.job.limits.wall();
-    let mut contender = court.subject(wall * (ROUNDS + 1))?;
-    let mut plain = court.plain(wall * (ROUNDS + 1)).map_err(ours)?;
+    let mut contender = court.subject(wall * 2 * (ROUNDS + 1))?;
+    let mut plain = court.plain(wall * 2 * (ROUNDS + 1)).map_err(ours)?;
     let (mut contender_s, mut plain_s) = (Vec::new(), Vec::new());
+    let mut of_speed_ups = false;
     let begin = Instant::now();
     for round in 0..=ROUNDS {
         if round > FEWEST_ROUNDS && begin.elapsed() > BUDGET {
@@ -83,31 +108,40 @@ fn attempt(judge: &impl Judge, court: &Court<'_>, first: u32) -> Result<Comparis
         } else {
             [Side::Contender, Side::Plain]
         };
-        let mut replies = [Vec::new(), Vec::new()];
+        let mut turns = vec![(&case.contender, &case.plain)];
+        if let Some(units) = &case.units {
+            of_speed_ups = true;
+            turns.push((&units.contender, &units.plain));
+        }
+        // Of each side, the time of its first request and that of the one it is measured in.
+        let mut seconds = [[1.0; 2]; 2];
+        let mut replies = vec![[Vec::new(), Vec::new()]; turns.len()];
         for side in sides {
-            let (process, other, request) = match side {
-                Side::Contender => (&mut contender, &plain, &case.contender),
-                Side::Plain => (&mut plain, &contender, &case.plain),
-            };
-            // The other side stands still: threads that it left running would slow this one down.
-            other.pause();
-            process.resume();
-            match process.ask(request.as_bytes(), wall) {
-                Ok(reply) => {
-                    if round > 0 {
-                        let seconds = reply.time.as_secs_f64();
-                        if side == Side::Plain {
-                            plain_s.push(seconds)
-                        } else {
-                            contender_s.push(seconds)
-                        }
+            for (turn, (to_contender, to_plain)) in turns.iter().enumerate() {
+                let (process, other, request) = match side {
+                    Side::Contender => (&mut contender, &plain, to_contender),
+                    Side::Plain => (&mut plain, &contender, to_plain),
+                };
+                // The other side stands still: threads that it left running would slow this one down.
+                other.pause();
+                process.resume();
+                match process.ask(request.as_bytes(), wall) {
+                    Ok(reply) => {
+                        seconds[side as usize][turn] = reply.time.as_secs_f64();
+                        replies[turn][side as usize] = reply.bytes;
                     }
-                    replies[side as usize] = reply.bytes;
+                    Err(failure) => return Err(lost(court, side, contender, plain, failure)),
                 }
-                Err(failure) => return Err(lost(court, side, contender, plain, failure)),
             }
         }
-        check(&case, &replies, round)?;
+        if round > 0 {
+            let [of_contender, of_plain] = seconds.map(|[time, unit]| time / unit);
+            contender_s.push(of_contender);
+            plain_s.push(of_plain);
+        }
+        for replies in &replies {
+            check(&case, replies, round)?;
+        }
     }
     contender.resume();
     if contender.end().overflowed() {
@@ -124,7 +158,11 @@ fn attempt(judge: &impl Judge, court: &Court<'_>, first: u32) -> Result<Comparis
             )
         })
     };
-    Ok(Comparison::of(&samples(plain_s)?, &samples(contender_s)?))
+    let (plain, contender) = (samples(plain_s)?, samples(contender_s)?);
+    Ok(Attempt {
+        comparison: Comparison::of(&plain, &contender),
+        speed_up: of_speed_ups.then(|| plain.median().recip()),
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

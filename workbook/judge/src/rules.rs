@@ -8,7 +8,8 @@ use crate::error::JudgeError;
 use crate::report::{ProcessLimits, hex};
 use crate::task::Task;
 
-/// A hash over the limits, the exercise's manifest, its subject and its judge with all modules.
+/// A hash over the limits, the exercise's manifest, its subject, its judge with all modules, and the crates of this
+/// workspace that answers may use.
 ///
 /// # Errors
 /// When one of them is there and can't be read.
@@ -20,6 +21,11 @@ pub(crate) fn rules(task: &Task, limits: &ProcessLimits) -> Result<String, Judge
         judge.with_extension("rs"),
     ];
     modules(&judge, &mut files)?;
+    if let Some(root) = task.exercise_dir.ancestors().nth(2) {
+        for name in &task.crates {
+            modules(&root.join("workbook").join(name).join("src"), &mut files)?;
+        }
+    }
     let mut hash = Sha256::new();
     // Lengths before texts: what is moved from one file to the next is a change.
     let mut add = |bytes: &[u8]| {
@@ -80,11 +86,11 @@ mod tests {
             name: "small".to_owned(),
             points: 1,
             goal: None,
-            crates: Vec::new(),
+            crates: vec!["easel".to_owned()],
             allows_unsafe: false,
             is_macro: false,
             threads: None,
-            exercise_dir: folder.path().to_owned(),
+            exercise_dir: folder.path().join("exercises/small"),
             solution_dir: folder.path().to_owned(),
         };
         let mut limits = ProcessLimits {
@@ -93,12 +99,13 @@ mod tests {
         };
         write("judge.rs", "judge");
         write("subject.rs", "subject");
-        write("Cargo.toml", "manifest");
+        write("exercises/small/Cargo.toml", "manifest");
         let mut before = rules(&task, &limits).unwrap();
         for name in [
             "judge.rs",
             "subject.rs",
-            "Cargo.toml",
+            "exercises/small/Cargo.toml",
+            "workbook/easel/src/lib.rs",
             "judge/walk.rs",
             "judge/walk/step.rs",
         ] {

@@ -20,6 +20,9 @@ const PATIENCE: u32 = 2;
 /// The longest piece of what a process printed that goes into a message.
 const LONGEST_QUOTE: usize = 400;
 
+/// The longest text that is handed on to be read, in characters.
+const LONGEST_TEXT: usize = 10_000;
+
 /// What the grader asks of a judge: JSON on its standard input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Job {
@@ -226,13 +229,17 @@ impl Court<'_> {
         } else {
             self.cases(&judge.cases(group.name, self.job.seed), wall)
         };
+        let judged = judged.and_then(|last| match group.to_be_read {
+            true => Err(Finding::new(Verdict::ToBeRead, text(&last))),
+            false => Ok(()),
+        });
         judged
             .map_or_else(|finding| finding, |()| Finding::new(Verdict::Pass, ""))
             .of(group)
     }
 
-    /// Puts the cases to one process, one after the other, until one fails.
-    fn cases(&self, cases: &[Case], wall: Duration) -> Result<(), Finding> {
+    /// Puts the cases to one process, one after the other, until one fails; gives the last reply.
+    fn cases(&self, cases: &[Case], wall: Duration) -> Result<Vec<u8>, Finding> {
         if cases.is_empty() {
             return Err(Finding::new(
                 Verdict::GraderFault,
@@ -241,6 +248,7 @@ impl Court<'_> {
         }
         let mut subject = self.subject(wall)?;
         let deadline = Instant::now() + wall;
+        let mut last = Vec::new();
         for case in cases {
             let left = deadline.saturating_duration_since(Instant::now());
             let reply = match subject.ask(case.input.as_bytes(), left) {
@@ -252,11 +260,12 @@ impl Court<'_> {
             checked.map_err(|wrong| {
                 Finding::new(Verdict::Wrong, format!("{}: {wrong}", case.label))
             })?;
+            last = reply.bytes;
         }
         if subject.end().overflowed() {
             return Err(self.too_much_output());
         }
-        Ok(())
+        Ok(last)
     }
 
     fn too_much_output(&self) -> Finding {
@@ -352,6 +361,19 @@ impl Court<'_> {
                 Finding::new(Verdict::Crash, format!("{when}: ended by {}", name(signal)))
             }
         }
+    }
+}
+
+/// The text of a reply that is to be read, with an end.
+fn text(reply: &[u8]) -> String {
+    let text = Reader::new(reply)
+        .str()
+        .unwrap_or_default()
+        .trim()
+        .to_owned();
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text,
     }
 }
 
@@ -452,6 +474,18 @@ mod tests {
         let quoted = quote(&format!("begin {} end", "é".repeat(2000)));
         assert!(quoted.starts_with("begin ") && quoted.ends_with(" end") && quoted.contains('…'));
         assert!(quoted.chars().count() < LONGEST_QUOTE + 10);
+    }
+
+    #[test]
+    fn a_text_to_be_read_is_handed_on_as_it_is_but_not_without_end() {
+        let mut reply = crate::frames::Writer::new();
+        reply.str("  Two cores,\ntwo times. ");
+        assert_eq!(text(reply.as_bytes()), "Two cores,\ntwo times.");
+        let mut reply = crate::frames::Writer::new();
+        reply.str(&"é".repeat(2 * LONGEST_TEXT));
+        let long = text(reply.as_bytes());
+        assert_eq!(long.chars().count(), LONGEST_TEXT + 2);
+        assert_eq!(text(&[1, 2]), "", "what is no text is no text to read");
     }
 
     #[test]

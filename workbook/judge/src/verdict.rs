@@ -42,11 +42,14 @@ pub enum Verdict {
     /// A race's: the machine was too noisy to say. The points wait for the instructor.
     #[serde(rename = "cannot tell")]
     CannotTell,
+    /// A text's: there is one, and a person has to read it. The points wait for the instructor.
+    #[serde(rename = "to be read")]
+    ToBeRead,
 }
 
 impl Verdict {
     /// Every verdict.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Pass,
         Self::Wrong,
         Self::Panic,
@@ -62,6 +65,7 @@ impl Verdict {
         Self::GraderFault,
         Self::NotFaster,
         Self::CannotTell,
+        Self::ToBeRead,
     ];
 
     /// The word in reports.
@@ -83,6 +87,7 @@ impl Verdict {
             Self::GraderFault => "grader-fault",
             Self::NotFaster => "not faster",
             Self::CannotTell => "cannot tell",
+            Self::ToBeRead => "to be read",
         }
     }
 
@@ -96,6 +101,12 @@ impl Verdict {
     #[must_use]
     pub const fn is_about_speed(self) -> bool {
         matches!(self, Self::NotFaster | Self::CannotTell)
+    }
+
+    /// Whether the points of a group with it wait for the instructor.
+    #[must_use]
+    pub const fn is_pending(self) -> bool {
+        matches!(self, Self::CannotTell | Self::GraderFault | Self::ToBeRead)
     }
 }
 
@@ -143,6 +154,9 @@ pub struct Speed {
     pub rounds: usize,
     /// How often it was tried.
     pub attempts: u32,
+    /// Whether speed-ups raced: then the ratio is that of the submission's speed-up to the plain version's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub of_speed_ups: bool,
 }
 
 impl Speed {
@@ -189,11 +203,16 @@ impl fmt::Display for Speed {
             low,
             high,
             goal,
+            of_speed_ups,
             ..
         } = self;
+        let what = match of_speed_ups {
+            true => "times the speed-up of the judge's own version",
+            false => "times as fast as the plain version",
+        };
         write!(
             f,
-            "{verdict}: {ratio:.2} times as fast as the plain version ({low:.2} to {high:.2}), the goal is {goal}"
+            "{verdict}: {ratio:.2} {what} ({low:.2} to {high:.2}), the goal is {goal}"
         )?;
         match &self.reason {
             Some(reason) => write!(f, "; {reason}"),
@@ -207,13 +226,13 @@ impl fmt::Display for Speed {
 pub struct Judgement {
     /// The exercise.
     pub exercise: String,
-    /// That of the first group that didn't pass, speed apart.
+    /// That of the first group that didn't pass, speed and texts to be read apart.
     pub verdict: Verdict,
     /// Points earned.
     pub points: u32,
     /// Points of the exercise.
     pub max_points: u32,
-    /// Points that wait for the instructor: a race that couldn't tell, or a fault of the grader.
+    /// Points that wait for the instructor: a race that couldn't tell, a text to be read, or a fault of the grader.
     #[serde(default)]
     pub pending_points: u32,
     /// What there is to say to the student, in one line.
@@ -265,14 +284,14 @@ impl Judgement {
         sandbox: Level,
     ) -> Self {
         let failed = |group: &&GroupResult| group.verdict != Verdict::Pass;
+        let says_all = |verdict: Verdict| !verdict.is_about_speed() && verdict != Verdict::ToBeRead;
         let verdict = groups
             .iter()
-            .find(|group| failed(group) && !group.verdict.is_about_speed())
+            .find(|group| failed(group) && says_all(group.verdict))
             .map_or(Verdict::Pass, |group| group.verdict);
-        let pending = [Verdict::CannotTell, Verdict::GraderFault];
         let pending_points = groups
             .iter()
-            .filter(|group| pending.contains(&group.verdict))
+            .filter(|group| group.verdict.is_pending())
             .map(|group| group.max_points)
             .sum();
         // The first failure in full; of the others, that there are more.
@@ -288,8 +307,10 @@ impl Judgement {
                     message,
                     ..
                 } = group;
-                let in_full = !std::mem::replace(&mut told, true) || verdict.is_about_speed();
-                let left = match pending.contains(verdict) {
+                // A text to be read has its place in the groups.
+                let in_full = *verdict != Verdict::ToBeRead
+                    && (!std::mem::replace(&mut told, true) || verdict.is_about_speed());
+                let left = match verdict.is_pending() {
                     true => format!(" ({max_points} points left to the instructor)"),
                     false => String::new(),
                 };
@@ -360,6 +381,44 @@ mod tests {
             (5, 15, 0)
         );
         assert_eq!(judgement.message, "b: panic | c: wrong");
+    }
+
+    #[test]
+    fn a_text_to_be_read_is_neither_a_pass_nor_a_zero() {
+        let mut text = group("interpretation", Verdict::ToBeRead);
+        text.message = "Two cores are two cores.".to_owned();
+        let groups = vec![text, group("a", Verdict::Wrong)];
+        let judgement = Judgement::of_groups("q", groups, None, Level::Landlock);
+        assert_eq!(judgement.verdict, Verdict::Wrong, "the row's is another's");
+        assert_eq!((judgement.points, judgement.pending_points), (0, 5));
+        assert_eq!(
+            judgement.message,
+            "interpretation: to be read (5 points left to the instructor) | a: wrong"
+        );
+        assert_eq!(judgement.groups[0].message, "Two cores are two cores.");
+    }
+
+    #[test]
+    fn a_speed_says_what_raced() {
+        let mut speed = Speed {
+            verdict: SpeedVerdict::Faster,
+            reason: None,
+            ratio: 0.98,
+            low: 0.95,
+            high: 1.01,
+            goal: 0.75,
+            rounds: 15,
+            attempts: 1,
+            of_speed_ups: false,
+        };
+        assert!(
+            speed
+                .to_string()
+                .contains("0.98 times as fast as the plain")
+        );
+        assert!(!serde_json::to_string(&speed).unwrap().contains("speed_ups"));
+        speed.of_speed_ups = true;
+        assert!(speed.to_string().contains("0.98 times the speed-up of"));
     }
 
     #[test]

@@ -6,6 +6,10 @@
 //! {{#ratio KERNEL A/B [at SIZE] [threads N]}}                     time of A ÷ time of B
 //! {{#guess KERNEL A/B [at SIZE] [threads N]}}                     a bet on that ratio
 //! {{#claim KERNEL A faster-than|level-with B [at SIZE] [threads N]}}sentence{{/claim}}
+//! {{#figure NAME}}                                                a drawn figure with its data
+//! {{#cited SOURCE/NAME}}                                           what a source lesson measured: alone on its line, a table
+//! {{#profile NAME}}                                               a profile: flame graph, functions, lines
+//! {{#share NAME/FUNCTION [own]}}                                  a function's share of a profile, cumulative unless own
 //! {{#machine KERNEL}}                                             the reference machine in one line
 //! {{#exercise NAME}}  {{#solution NAME}}                          an exercise's card, its folded solution
 //! {{#include PATH[:ANCHOR]}}  {{#title TEXT}}                     mdBook's own
@@ -101,8 +105,28 @@ pub enum Kind {
     Claim(Pair, Relation),
     /// The end of that sentence.
     EndOfClaim,
+    /// A drawn figure.
+    Figure(String),
+    /// A figure, or a table, of a source lesson.
+    Cited {
+        /// Which lesson.
+        source: String,
+        /// Which of its figures.
+        name: String,
+    },
     /// The reference machine of a kernel.
     Machine(String),
+    /// A profile: flame graph, functions, lines.
+    Profile(String),
+    /// A function's share of a profile.
+    Share {
+        /// The profile.
+        profile: String,
+        /// The function.
+        function: String,
+        /// Its own samples only.
+        own: bool,
+    },
     /// An exercise's card.
     Exercise(String),
     /// An exercise's folded solution.
@@ -164,7 +188,12 @@ impl Kind {
     pub fn is_block(&self) -> bool {
         matches!(
             self,
-            Self::Measured { .. } | Self::Guess(_) | Self::Exercise(_) | Self::Solution(_)
+            Self::Measured { .. }
+                | Self::Guess(_)
+                | Self::Figure(_)
+                | Self::Profile(_)
+                | Self::Exercise(_)
+                | Self::Solution(_)
         )
     }
 }
@@ -211,6 +240,10 @@ fn kind(body: &str) -> Result<Kind, DirectiveError> {
         "#ratio" => "{{#ratio KERNEL A/B [at SIZE] [threads N]}}",
         "#guess" => "{{#guess KERNEL A/B [at SIZE] [threads N]}}",
         "#claim" => "{{#claim KERNEL A faster-than|level-with B [at SIZE] [threads N]}}",
+        "#figure" => "{{#figure NAME}}",
+        "#cited" => "{{#cited SOURCE/NAME}}",
+        "#profile" => "{{#profile NAME}}",
+        "#share" => "{{#share NAME/FUNCTION [own]}}",
         "#machine" => "{{#machine KERNEL}}",
         "#exercise" => "{{#exercise NAME}}",
         "#solution" => "{{#solution NAME}}",
@@ -291,9 +324,38 @@ impl Words {
                     relation,
                 )
             }
+            "#figure" => Kind::Figure(self.name("a figure")?),
+            "#profile" => Kind::Profile(self.name("a profile")?),
+            "#share" => self.share()?,
+            "#cited" => {
+                let both = self.next("SOURCE/NAME")?;
+                let (source, name) = both
+                    .split_once('/')
+                    .ok_or_else(|| format!("`{both}` has no `/` between source and figure"))?;
+                Kind::Cited {
+                    source: plain(source, "a source")?,
+                    name: plain(name, "a figure")?,
+                }
+            }
             "#machine" => Kind::Machine(self.name("a kernel")?),
             "#exercise" => Kind::Exercise(self.name("an exercise")?),
             _ => Kind::Solution(self.name("an exercise")?),
+        })
+    }
+
+    fn share(&mut self) -> Result<Kind, String> {
+        let both = self.next("NAME/FUNCTION")?;
+        let (profile, function) = both
+            .split_once('/')
+            .ok_or_else(|| format!("`{both}` has no `/` between profile and function"))?;
+        let own = self.0.as_slice().first().is_some_and(|word| word == "own");
+        if own {
+            self.0.next();
+        }
+        Ok(Kind::Share {
+            profile: plain(profile, "a profile")?,
+            function: plain(function, "a function")?,
+            own,
         })
     }
 
@@ -465,6 +527,27 @@ mod tests {
             (kernel.as_str(), variant.language),
             ("sum", Some(Language::Rust))
         );
+    }
+
+    #[test]
+    fn figures_and_citations_are_read() {
+        assert_eq!(one("{{#figure circle}}"), Kind::Figure("circle".to_owned()));
+        assert_eq!(one("{{#profile sum}}"), Kind::Profile("sum".to_owned()));
+        let share = |own| Kind::Share {
+            profile: "sum".to_owned(),
+            function: "lanes".to_owned(),
+            own,
+        };
+        assert_eq!(one("{{#share sum/lanes}}"), share(false));
+        assert_eq!(one("{{#share sum/lanes own}}"), share(true));
+        assert!(error("{{#share sum}}").contains("no `/`"));
+        let cited = Kind::Cited {
+            source: "go-faster".to_owned(),
+            name: "std-pure".to_owned(),
+        };
+        assert_eq!(one("{{#cited go-faster/std-pure}}"), cited);
+        assert!(error("{{#cited go-faster}}").contains("no `/` between source and figure"));
+        assert!(error("{{#cited ../x/y}}").contains("can't be the name of a source"));
     }
 
     #[test]

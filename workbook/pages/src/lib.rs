@@ -7,15 +7,20 @@
 //! | `page` | one page from source to Markdown |
 //! | `listing`, `compiled` | every Rust and Python block is an include of tested code |
 //! | `kernel`, [`record`], [`stale`] | records, their rows, and whether they still belong to the code |
+//! | [`profile`] | where the time goes: functions, lines and flames |
 //! | `measured` | a kernel's plot, table and reading |
 //! | `value`, `guess`, `claim` | numbers in prose, bets on them, sentences that depend on them |
+//! | `drawn` | a figure that listings drew, with its data |
+//! | `cited` | what a source lesson measured |
 //! | `task`, [`exercise`] | exercise cards and solutions |
 //! | `maths` | LaTeX to MathML |
 //! | [`fingerprint`] | what a source file means, as one hash |
 
+mod cited;
 mod claim;
 mod compiled;
 mod directive;
+mod drawn;
 mod edit;
 pub mod exercise;
 pub mod fingerprint;
@@ -29,6 +34,7 @@ mod maths;
 mod measured;
 mod page;
 mod problem;
+pub mod profile;
 mod quantity;
 pub mod record;
 #[cfg(test)]

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::cited;
 use crate::claim;
 use crate::directive::{Directive, DirectiveError, Kind, Pair, Relation, directives};
+use crate::drawn::drawn;
 use crate::edit::{Edits, is_alone};
 use crate::guess::guess;
 use crate::kernel::{Kernel, KernelError, Kernels};
@@ -13,6 +15,7 @@ use crate::markdown::Outline;
 use crate::maths::{MathsError, mathml};
 use crate::measured::figure;
 use crate::problem::{PageProblem, Problem, line_of};
+use crate::profile::{self, Profile, ProfileError};
 use crate::task::{card, prose, solution};
 use crate::{stale, value};
 
@@ -203,6 +206,40 @@ impl Rendering<'_> {
             Kind::Ratio(pair) => {
                 let kernel = self.mention(&pair.kernel)?;
                 self.edits.replace(range, value::quotient(&kernel, pair)?);
+            }
+            Kind::Figure(name) => {
+                self.figures += 1;
+                let figure = drawn(&self.book.root, name, self.figures)?;
+                self.edits.replace_block(self.text, range, &figure);
+            }
+            Kind::Profile(name) => {
+                let profile = Profile::read(&self.book.root, name)?;
+                self.figures += 1;
+                let figure = profile::figure(&profile, &self.book.root, self.figures);
+                self.edits.replace_block(self.text, range, &figure);
+            }
+            Kind::Share {
+                profile: name,
+                function,
+                own,
+            } => {
+                let profile = Profile::read(&self.book.root, name)?;
+                let share = profile::share(&profile, function, *own).ok_or_else(|| {
+                    ProfileError::Function {
+                        name: name.clone(),
+                        function: function.clone(),
+                    }
+                })?;
+                self.edits.replace(range, share);
+            }
+            Kind::Cited { source, name } => {
+                if is_alone(self.text, &range) {
+                    let table = cited::block(&self.book.root, source, name)?;
+                    self.edits.replace_block(self.text, range, &table);
+                } else {
+                    let figure = cited::inline(&self.book.root, source, name)?;
+                    self.edits.replace(range, figure);
+                }
             }
             Kind::Machine(kernel) => {
                 let kernel = self.book.kernels.get(kernel)?;

@@ -3,11 +3,13 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::cited::CitedError;
 use crate::claim::ClaimError;
 use crate::directive::DirectiveError;
 use crate::kernel::KernelError;
 use crate::listing::ListingError;
 use crate::maths::MathsError;
+use crate::profile::ProfileError;
 use crate::task::TaskError;
 
 /// One thing wrong on a page.
@@ -28,6 +30,15 @@ pub enum Problem {
     /// A formula that isn't one.
     #[error(transparent)]
     Maths(#[from] MathsError),
+    /// A figure that can't be shown.
+    #[error(transparent)]
+    Figure(#[from] ink::FigureError),
+    /// A figure of a source lesson that isn't kept.
+    #[error(transparent)]
+    Cited(#[from] CitedError),
+    /// A profile that isn't there, or doesn't hold what is asked of it.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     /// An exercise or solution that can't be shown.
     #[error(transparent)]
     Task(#[from] TaskError),

@@ -8,6 +8,7 @@ pub mod grade;
 pub mod hint;
 pub mod list;
 pub mod new;
+pub mod profile;
 pub mod reset;
 pub mod serve;
 pub mod verify;

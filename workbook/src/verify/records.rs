@@ -1,8 +1,9 @@
-//! Every kernel has a reference record, and every record is of the code as it stands.
+//! Every kernel has a reference record, and every record and profile is of the code as it stands.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use workbook_pages::profile::{self, Profile};
 use workbook_pages::record::Record;
 
 use super::Findings;
@@ -42,6 +43,28 @@ pub fn check(workspace: &Workspace, findings: &mut Findings) {
         "no reference record without its kernel",
         no_strays(&folder, &kernels),
     );
+    match profile::names(&workspace.root) {
+        Ok(names) => names.iter().for_each(|name| {
+            findings.tell(
+                format!("{name}: its profile is of the code as it stands"),
+                of_the_code(&workspace.root, name),
+            );
+        }),
+        Err(why) => findings.broken("the profiles can be listed", why),
+    }
+}
+
+/// Whether a profile that pages show can be read, and its code is what it was.
+fn of_the_code(root: &Path, name: &str) -> Result<(), String> {
+    let profile = Profile::read(root, name).map_err(|error| error.to_string())?;
+    match profile.changed(root).as_slice() {
+        [] => Ok(()),
+        changed => Err(format!(
+            "changed since it was taken: {}\nmend it with: {}",
+            changed.join(", "),
+            profile.command
+        )),
+    }
 }
 
 /// The command that measures anew what is missing or stale.

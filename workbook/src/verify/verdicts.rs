@@ -1,7 +1,8 @@
 //! Every solution gets full points from its judge; every wrong answer fails in the groups, and for the reasons, that it names.
 
-use std::path::Path;
+use std::path::PathBuf;
 
+use rayon::prelude::*;
 use workbook_judge::verdict::{GroupResult, Judgement, Verdict};
 use workbook_judge::{Grader, Options};
 
@@ -19,10 +20,12 @@ pub fn check(
     exercises: &[&Exercise],
     findings: &mut Findings,
 ) -> Result<(), Failure> {
+    // The grader keeps everything else out while it times a race.
     let options = Options {
         seed: Some(SEED),
         // What is judged here is the author's own.
         accept_weak: true,
+        jobs: rayon::current_num_threads().try_into().unwrap_or(u16::MAX),
         ..Options::default()
     };
     let grader = Grader::new(&workspace.root, options).map_err(Failure::fault)?;
@@ -33,36 +36,86 @@ pub fn check(
             findings.broken(format!("{name}: its judge is ready"), error);
             continue;
         }
-        let judge = |path: &Path| -> Result<Judgement, String> {
-            let source = std::fs::read_to_string(path)
-                .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-            grader
-                .judge(&task, &source)
-                .map_err(|error| error.to_string())
-        };
-        let solution = exercise.solution_dir.join("src/lib.rs");
-        findings.tell(
-            format!("{name}: the solution gets full points"),
-            judge(&solution).and_then(|judgement| full_points(&judgement)),
-        );
-        for path in wrong_answers(exercise) {
-            let shown = format!(
-                "{name}: wrong/{} fails for its reason",
-                path.file_name().unwrap_or_default().to_string_lossy()
-            );
-            let result = std::fs::read_to_string(&path)
-                .map_err(|error| error.to_string())
-                .and_then(|source| expected_failures(&source))
-                .and_then(|expected| {
-                    judge(&path).and_then(|judgement| fails_as_expected(&judgement, &expected))
-                });
-            findings.tell(shown, result);
+        let papers = papers(exercise);
+        let judged = papers.par_iter().map(|paper| {
+            paper.hold_up(|source| {
+                grader
+                    .judge(&task, source)
+                    .map_err(|error| error.to_string())
+            })
+        });
+        let results: Vec<_> = judged.collect();
+        for (paper, result) in papers.iter().zip(results) {
+            let untold = matches!(result, Ok(Told::Untold));
+            let doubt = if untold {
+                ", as far as its race could tell on this busy machine"
+            } else {
+                ""
+            };
+            let promise = format!("{name}: {}{doubt}", paper.promise());
+            findings.tell(promise, result.map(|_| ()));
         }
     }
     Ok(())
 }
 
-fn wrong_answers(exercise: &Exercise) -> Vec<std::path::PathBuf> {
+/// How much could be told of an answer that holds up.
+enum Told {
+    /// All of it.
+    All,
+    /// All but its race.
+    Untold,
+}
+
+/// An answer of the author's.
+enum Paper {
+    /// It gets full points.
+    Solution(PathBuf),
+    /// It fails as its head says.
+    Wrong(PathBuf),
+}
+
+/// The solution, then the wrong answers.
+fn papers(exercise: &Exercise) -> Vec<Paper> {
+    let solution = Paper::Solution(exercise.solution_dir.join("src/lib.rs"));
+    let wrong = wrong_answers(exercise).into_iter().map(Paper::Wrong);
+    std::iter::once(solution).chain(wrong).collect()
+}
+
+impl Paper {
+    /// What must hold of it.
+    fn promise(&self) -> String {
+        match self {
+            Self::Solution(_) => "the solution gets full points".to_owned(),
+            Self::Wrong(path) => format!(
+                "wrong/{} fails for its reason",
+                path.file_name().unwrap_or_default().to_string_lossy()
+            ),
+        }
+    }
+
+    /// Whether it does.
+    fn hold_up(&self, judge: impl Fn(&str) -> Result<Judgement, String>) -> Result<Told, String> {
+        let (Self::Solution(path) | Self::Wrong(path)) = self;
+        let source = std::fs::read_to_string(path)
+            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        match self {
+            Self::Solution(_) => full_points(&judge(&source)?).map(|()| Told::All),
+            Self::Wrong(_) => {
+                let expected = expected_failures(&source)?;
+                let judgement = judge(&source)?;
+                fails_as_expected(&judgement, &expected)?;
+                Ok(if untold(&judgement, &expected) {
+                    Told::Untold
+                } else {
+                    Told::All
+                })
+            }
+        }
+    }
+}
+
+fn wrong_answers(exercise: &Exercise) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(exercise.solution_dir.join("wrong"))
         .into_iter()
         .flatten()
@@ -75,20 +128,25 @@ fn wrong_answers(exercise: &Exercise) -> Vec<std::path::PathBuf> {
     paths
 }
 
-/// Full points; a race that cannot tell on a busy machine is no fault of the solution.
+/// Full points; a race that cannot tell on a busy machine is no fault of the solution, nor is a text that waits for its
+/// reader.
 fn full_points(judgement: &Judgement) -> Result<(), String> {
     if judgement.groups.is_empty() {
         return Err(format!("{}: {}", judgement.verdict, judgement.message));
     }
-    let failed = |group: &&GroupResult| {
-        group.verdict != Verdict::CannotTell && group.points != group.max_points
-    };
+    let failed =
+        |group: &&GroupResult| !left_open(group.verdict) && group.points != group.max_points;
     let faults: Vec<String> = judgement.groups.iter().filter(failed).map(told).collect();
     if faults.is_empty() {
         Ok(())
     } else {
         Err(faults.join("\n"))
     }
+}
+
+/// Verdicts that say nothing against an answer: points that wait, and not because of a fault.
+fn left_open(verdict: Verdict) -> bool {
+    verdict.is_pending() && verdict != Verdict::GraderFault
 }
 
 fn told(group: &GroupResult) -> String {
@@ -130,6 +188,16 @@ fn expected_failures(source: &str) -> Result<Vec<Expected>, String> {
     }
 }
 
+/// Whether a race that should find it too slow couldn't tell.
+fn untold(judgement: &Judgement, expected: &[Expected]) -> bool {
+    judgement.groups.iter().any(|group| {
+        let too_slow = |expected: &Expected| {
+            expected.group == group.name && expected.verdict == Verdict::NotFaster.word()
+        };
+        group.verdict == Verdict::CannotTell && expected.iter().any(too_slow)
+    })
+}
+
 /// It fails just the groups that it names, with that verdict and those words, and gets no points there.
 fn fails_as_expected(judgement: &Judgement, expected: &[Expected]) -> Result<(), String> {
     if judgement.groups.is_empty() {
@@ -147,6 +215,10 @@ fn fails_as_expected(judgement: &Judgement, expected: &[Expected]) -> Result<(),
     {
         match judgement.groups.iter().find(|group| group.name == *name) {
             None => faults.push(format!("its judge has no group `{name}`")),
+            // A busy machine is no fault of a wrong answer either; `check` says so.
+            Some(group)
+                if group.verdict == Verdict::CannotTell && verdict == Verdict::NotFaster.word() => {
+            }
             Some(group) if group.points > 0 => {
                 faults.push(format!("it gets points: {}", told(group)))
             }
@@ -162,7 +234,7 @@ fn fails_as_expected(judgement: &Judgement, expected: &[Expected]) -> Result<(),
     }
     for group in &judgement.groups {
         let named = expected.iter().any(|expected| expected.group == group.name);
-        if !named && group.points < group.max_points && group.verdict != Verdict::CannotTell {
+        if !named && group.points < group.max_points && !left_open(group.verdict) {
             faults.push(format!(
                 "it fails a group that it does not name: {}",
                 told(group)
@@ -251,11 +323,25 @@ mod tests {
     }
 
     #[test]
+    fn a_race_that_cannot_tell_is_told_and_breaks_no_promise() {
+        let expected =
+            expected_failures("//! Fails speed with not faster: times the speed-up\n").unwrap();
+        let slow = |verdict| judged(vec![group("speed", verdict, 0, "0.5 times the speed-up")]);
+        for verdict in [Verdict::NotFaster, Verdict::CannotTell] {
+            assert_eq!(fails_as_expected(&slow(verdict), &expected), Ok(()));
+        }
+        assert!(untold(&slow(Verdict::CannotTell), &expected));
+        assert!(!untold(&slow(Verdict::NotFaster), &expected));
+        assert!(fails_as_expected(&slow(Verdict::Wrong), &expected).is_err());
+    }
+
+    #[test]
     fn a_solution_is_not_blamed_for_a_noisy_machine_but_for_anything_else() {
         assert_eq!(
             full_points(&judged(vec![
                 group("a", Verdict::Pass, 5, ""),
-                group("speed", Verdict::CannotTell, 0, "")
+                group("speed", Verdict::CannotTell, 0, ""),
+                group("text", Verdict::ToBeRead, 0, "Two cores are two.")
             ])),
             Ok(())
         );

@@ -123,6 +123,26 @@ await it("the plot's text follows the theme", async () => {
   await close();
 });
 
+await it("a quiz explains each answer that is chosen, by keyboard too, and keeps it", async () => {
+  const { page, close } = await open("whole-arrays.html");
+  const question = page.locator("fieldset.quiz").first();
+  const answers = question.locator("button");
+  assert.ok((await answers.count()) >= 3, "there are answers to choose from");
+  for (let at = 0; at < (await answers.count()); at += 1) {
+    const answer = answers.nth(at);
+    const why = page.locator(`#${await answer.getAttribute("aria-controls")}`);
+    assert.ok(!(await why.isVisible()), "an explanation is shown before its answer is chosen");
+    await answer.focus();
+    await page.keyboard.press("Enter");
+    assert.match(await why.innerText(), /^(Right|No)\. \S/);
+    assert.equal(await answer.getAttribute("aria-expanded"), "true");
+  }
+  assert.equal(await question.locator("button.right").count(), 1);
+  await page.reload();
+  assert.equal(await question.locator("button[aria-expanded=true]").count(), await answers.count());
+  await close();
+});
+
 await it("no page is wider than a narrow screen", async () => {
   for (const chapter of chapters) {
     const { page, close } = await open(chapter, { viewport: { width: 390, height: 844 } });

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use listings::kernel::Kernel;
+use listings::parallelism::processes;
 use listings::{EXPERIMENTS, KERNELS, measure};
 use serde_json::json;
 use stopwatch::Plan;
@@ -11,6 +12,7 @@ use stopwatch::Plan;
 const USAGE: &str = "\
 measure --list                                      one line of JSON for each kernel and experiment
 measure --build                                     how this program was compiled, as one line of JSON
+measure --worker                                    works for another `measure`, which sends requests
 measure [--quick] [--strict] [--python PATH] KERNEL…  one line of JSON for each variant and size
 
 --quick   fewer and shorter rounds
@@ -60,6 +62,9 @@ impl Asked {
 }
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("--worker") {
+        return worker();
+    }
     match Asked::parse(std::env::args().skip(1)) {
         Ok(asked) if asked.list => list(),
         Ok(asked) if asked.build => {
@@ -70,6 +75,16 @@ fn main() -> ExitCode {
         Err(fault) => {
             eprintln!("error: {fault}\n\n{USAGE}");
             ExitCode::from(2)
+        }
+    }
+}
+
+fn worker() -> ExitCode {
+    match processes::serve(std::io::stdin().lock(), std::io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: a worker process stops: {error}");
+            ExitCode::from(3)
         }
     }
 }

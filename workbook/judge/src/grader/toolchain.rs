@@ -214,7 +214,8 @@ fn artifact(message: &Value) -> Option<Artifact> {
     })
 }
 
-/// Copies what submissions may be compiled with into a folder of its own: cargo's holds the solution too.
+/// Copies what submissions may be compiled with into a folder of its own: cargo's holds the solution too. Of what this
+/// workspace makes, only what the manifest allows is copied.
 fn collect(
     task: &Task,
     root: &Path,
@@ -232,7 +233,7 @@ fn collect(
     let mut allowed = Vec::new();
     for artifact in artifacts
         .iter()
-        .filter(|artifact| !artifact.manifest.starts_with(&root))
+        .filter(|artifact| !artifact.manifest.starts_with(&root) || wanted.contains(&artifact.name))
     {
         let usable = |path: &&PathBuf| {
             path.extension()

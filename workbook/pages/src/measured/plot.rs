@@ -1,42 +1,15 @@
 //! The plot of a figure: dots with their intervals for one size, lines over the sizes for several.
 //!
-//! plotters draws it as SVG with fixed colours. Each colour stands for a variable of the page's theme and is replaced by
-//! it, and black by the colour of the text, so that the plot follows light and dark themes.
+//! It is drawn with `ink`, so it follows light and dark themes.
 
 mod axis;
 mod dots;
 mod lines;
 
-use plotters::coord::Shift;
-use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-
 use super::Shown;
 use crate::html::escape;
 pub(super) use axis::size as size_number;
-
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-
-/// What drawing into a string can fail with: nothing but a broken promise of the library.
-type Drawn<T> = Result<T, DrawingAreaErrorKind<std::io::Error>>;
-
-const WIDTH: u32 = 720;
-/// What plotters calls a size; it divides by 1.24 on writing.
-const TEXT: f64 = 17.0;
-/// About the width of a letter at that size.
-const LETTER: u32 = 8;
-
-/// Stands for the colour of grid lines.
-const GRID: RGBColor = RGBColor(1, 255, 0);
-/// Stands for the page's background.
-const GROUND: RGBColor = RGBColor(1, 255, 1);
-/// How many series have a colour of their own.
-const COLOURS: u8 = 8;
-
-/// Stands for the colour of the n-th series.
-fn series(n: usize) -> RGBColor {
-    RGBColor(2, 255, (n % usize::from(COLOURS)) as u8)
-}
+use ink::{COLOURS, inline};
 
 /// The plot with its legend, as one line of HTML.
 pub(super) fn figure(shown: &Shown, number: usize) -> String {
@@ -70,73 +43,6 @@ pub(super) fn figure(shown: &Shown, number: usize) -> String {
         escape(&format!("Plot {number} of {}", shown.kernel.name)),
         inline(&svg, &label)
     )
-}
-
-/// SVG for a page: on one line, sized by the page, coloured by its theme, with a name for those who don't see it.
-fn inline(svg: &str, label: &str) -> String {
-    let body = svg.split_once('>').map_or("", |(_, body)| body);
-    let view = svg
-        .split_once("viewBox=\"")
-        .and_then(|(_, rest)| rest.split('"').next())
-        .unwrap_or_default();
-    let mut one_line: String = body.split('\n').map(str::trim_end).collect();
-    for (colour, variable) in [
-        (GRID, "--plot-grid".to_owned()),
-        (GROUND, "--bg".to_owned()),
-    ]
-    .into_iter()
-    .chain((0..usize::from(COLOURS)).map(|n| (series(n), format!("--plot-{n}"))))
-    {
-        one_line = one_line.replace(
-            &format!("#{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2),
-            &format!("var({variable})"),
-        );
-    }
-    one_line = one_line
-        .replace("#000000", "currentColor")
-        .replace(" opacity=\"1\"", "")
-        .replace("font-family=\"sans-serif\" ", "");
-    format!(
-        "<svg viewBox=\"{view}\" role=\"img\" aria-label=\"{}\" focusable=\"false\">{one_line}",
-        escape(label)
-    )
-}
-
-/// A text at a place, drawn towards `horizontal` and `vertical` of it.
-fn text(
-    area: &Area,
-    at: (i32, i32),
-    words: &str,
-    colour: RGBColor,
-    anchor: (HPos, VPos),
-) -> Drawn<()> {
-    let style = TextStyle::from(("sans-serif", TEXT).into_font())
-        .color(&colour)
-        .pos(Pos::new(anchor.0, anchor.1));
-    area.draw(&Text::new(words.to_owned(), at, style))
-}
-
-fn line(area: &Area, from: (i32, i32), to: (i32, i32), colour: RGBColor, width: u32) -> Drawn<()> {
-    area.draw(&PathElement::new([from, to], colour.stroke_width(width)))
-}
-
-/// The mark of a median; a hollow one lets the ground through. Python's are square.
-fn mark(area: &Area, at: (i32, i32), colour: RGBColor, hollow: bool, square: bool) -> Drawn<()> {
-    let fill = if hollow { GROUND } else { colour };
-    for (style, radius) in [(fill.filled(), 5), (colour.stroke_width(2), 5)] {
-        if square {
-            area.draw(&Rectangle::new(
-                [
-                    (at.0 - radius, at.1 - radius),
-                    (at.0 + radius, at.1 + radius),
-                ],
-                style,
-            ))?;
-        } else {
-            area.draw(&Circle::new(at, radius, style))?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::axis::{Axis, tick_label};
-use super::{Drawn, GRID, LETTER, WIDTH, line, mark, series, text};
+use ink::{Axis, Drawn, GRID, INK, LETTER, WIDTH, line, mark, series, text};
+
+use super::axis::tick_label;
 use crate::measured::Group;
 use crate::record::{Language, Row};
 
@@ -29,7 +30,7 @@ pub(super) fn draw(group: &Group, has_own: bool, svg: &mut String) -> Drawn<()> 
             .flat_map(|line| [line.reference, line.own])
             .flatten()
     };
-    let axis = Axis::of_times(rows().flat_map(|row| [row.low_s, row.high_s]));
+    let axis = Axis::of_amounts(rows().flat_map(|row| [row.low_s, row.high_s]));
     let x = |seconds: f64| {
         left + (axis.share(seconds) * f64::from(WIDTH as i32 - RIGHT - left)).round() as i32
     };
@@ -41,7 +42,7 @@ pub(super) fn draw(group: &Group, has_own: bool, svg: &mut String) -> Drawn<()> 
             &area,
             (x(tick), bottom + 6),
             &tick_label(tick),
-            BLACK,
+            INK,
             (HPos::Center, VPos::Top),
         )?;
     }
@@ -54,7 +55,7 @@ pub(super) fn draw(group: &Group, has_own: bool, svg: &mut String) -> Drawn<()> 
         &area,
         ((left + WIDTH as i32 - RIGHT) / 2, bottom + 26),
         scale,
-        BLACK,
+        INK,
         (HPos::Center, VPos::Top),
     )?;
     for (at, (shown, label)) in group.lines.iter().zip(&labels).enumerate() {
@@ -63,7 +64,7 @@ pub(super) fn draw(group: &Group, has_own: bool, svg: &mut String) -> Drawn<()> 
             &area,
             (left - 12, middle),
             label,
-            BLACK,
+            INK,
             (HPos::Right, VPos::Center),
         )?;
         let apart = if has_own { 6 } else { 0 };

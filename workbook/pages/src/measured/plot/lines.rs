@@ -6,8 +6,9 @@ use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::axis::{self, Axis, tick_label};
-use super::{Area, Drawn, GRID, LETTER, WIDTH, line, mark, series, text};
+use ink::{Area, Axis, Drawn, GRID, INK, LETTER, WIDTH, line, mark, series, text};
+
+use super::axis::{self, tick_label};
 use crate::measured::{Group, Shown, label};
 use crate::record::{Language, Row};
 
@@ -38,7 +39,7 @@ pub(super) fn draw(groups: &[Group], draws_own: bool, svg: &mut String) -> Drawn
         .max()
         .unwrap_or_default() as u32;
     let right = WIDTH as i32 - ((longest * LETTER + 32).min(WIDTH / 2) as i32);
-    let y_axis = Axis::of_times(rows().flat_map(|row| [row.low_s, row.high_s]));
+    let y_axis = Axis::of_amounts(rows().flat_map(|row| [row.low_s, row.high_s]));
     let y =
         |seconds: f64| BOTTOM - (y_axis.share(seconds) * f64::from(BOTTOM - TOP)).round() as i32;
     let places = places(groups, LEFT + 16, right - 16);
@@ -50,7 +51,7 @@ pub(super) fn draw(groups: &[Group], draws_own: bool, svg: &mut String) -> Drawn
             &area,
             (LEFT - 8, y(tick)),
             &tick_label(tick),
-            BLACK,
+            INK,
             (HPos::Right, VPos::Center),
         )?;
     }
@@ -64,7 +65,7 @@ pub(super) fn draw(groups: &[Group], draws_own: bool, svg: &mut String) -> Drawn
         &area,
         ((LEFT + right) / 2, BOTTOM + 28),
         scale,
-        BLACK,
+        INK,
         (HPos::Center, VPos::Top),
     )?;
 
@@ -132,7 +133,7 @@ fn sizes(area: &Area, groups: &[Group], places: &[i32]) -> Drawn<()> {
                 area,
                 (places[at], BOTTOM + 8),
                 groups[at].size,
-                BLACK,
+                INK,
                 (HPos::Center, VPos::Top),
             )?;
             free = places[at] + half + 8;

@@ -1,0 +1,4 @@
+//! What the lesson on ufuncs shows besides its kernels.
+
+pub mod memory;
+pub mod ufunc;

@@ -1,0 +1,6 @@
+//! The spec, run against the solution.
+
+extern crate solution_discriminant as answer;
+
+#[path = "../../../exercises/discriminant/spec.rs"]
+mod spec;

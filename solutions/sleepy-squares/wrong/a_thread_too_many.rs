@@ -1,0 +1,119 @@
+//! Fails rounds with wrong: and the limit is 3
+//! Fails panics with wrong: and the limit is 1
+//!
+//! As many threads as are allowed, and the one that called does jobs besides.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::mpsc::channel;
+use std::thread;
+
+/// Why there are no results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PoolError {
+    /// A pool of no threads never gets anything done.
+    NoThreads,
+    /// A job panicked.
+    Panicked {
+        /// Which one, counted from 0 in the order of the inputs; the first of them, if several did.
+        job: usize,
+        /// What it said, if that was text.
+        message: String,
+    },
+}
+
+impl fmt::Display for PoolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PoolError::NoThreads => f.write_str("a pool needs a thread at least"),
+            PoolError::Panicked { job, message } => write!(f, "job {job} panicked: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for PoolError {}
+
+/// Calls `job` on each of the inputs, on at most `threads` threads, and returns the results in the order of the inputs.
+///
+/// Each time that a job ends with a result, `progress` is told how many have done so by now.
+///
+/// # Errors
+///
+/// [`PoolError::NoThreads`] if `threads` is zero, and then no job is begun. [`PoolError::Panicked`] if a job panics: those
+/// that have begun come to their end, and no other one is begun.
+pub fn pooled<T, R>(
+    inputs: &[T],
+    threads: usize,
+    job: impl Fn(&T) -> R + Sync,
+    mut progress: impl FnMut(usize) + Send,
+) -> Result<Vec<R>, PoolError>
+where
+    T: Sync,
+    R: Send,
+{
+    if threads == 0 {
+        return Err(PoolError::NoThreads);
+    }
+    let next = AtomicUsize::new(0);
+    let stop = AtomicBool::new(false);
+    let mut results: Vec<Option<R>> = inputs.iter().map(|_| None).collect();
+    let mut panicked: Option<(usize, Box<dyn Any + Send>)> = None;
+    thread::scope(|scope| {
+        let (sender, receiver) = channel();
+        for _ in 0..inputs.len().min(threads.saturating_add(1)) {
+            let sender = sender.clone();
+            let (next, stop, job) = (&next, &stop, &job);
+            scope.spawn(move || {
+                while !stop.load(Relaxed) {
+                    let number = next.fetch_add(1, Relaxed);
+                    let Some(input) = inputs.get(number) else {
+                        break;
+                    };
+                    let outcome = catch_unwind(AssertUnwindSafe(|| job(input)));
+                    if outcome.is_err() {
+                        stop.store(true, Relaxed);
+                    }
+                    // The receiver is there for as long as the scope.
+                    let _ = sender.send((number, outcome));
+                }
+            });
+        }
+        // The receiver ends with the last of the senders.
+        drop(sender);
+        let mut done = 0;
+        for (number, outcome) in receiver {
+            match outcome {
+                Ok(result) => {
+                    results[number] = Some(result);
+                    done += 1;
+                    progress(done);
+                }
+                Err(payload) => {
+                    if panicked.as_ref().is_none_or(|(first, _)| number < *first) {
+                        panicked = Some((number, payload));
+                    }
+                }
+            }
+        }
+    });
+    match panicked {
+        Some((job, payload)) => Err(PoolError::Panicked {
+            job,
+            message: text(&*payload),
+        }),
+        None => Ok(results.into_iter().flatten().collect()),
+    }
+}
+
+/// What a panic said, if it was text.
+fn text(payload: &(dyn Any + Send)) -> String {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        (*text).to_owned()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        String::new()
+    }
+}
