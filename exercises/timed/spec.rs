@@ -36,7 +36,10 @@
 //! graded: it can read no files there, and start nothing. Docs, attributes and visibility are looked at here only.
 
 #![allow(dead_code, reason = "a stub's sinks are called by nobody")]
-#![allow(clippy::needless_lifetimes, reason = "a macro must bear those that are written")]
+#![allow(
+    clippy::needless_lifetimes,
+    reason = "a macro must bear those that are written"
+)]
 
 use std::cell::RefCell;
 use std::fmt::Display;
