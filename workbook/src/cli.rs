@@ -44,6 +44,9 @@ enum Command {
     #[cfg(all(feature = "grade", unix))]
     Grade(command::grade::Args),
     /// Write a new exercise and its solution in the one fixed form.
+    ///
+    /// `exercises/NAME` and `solutions/NAME` are a small task that works: stub, spec, hints, solution, judge and three wrong
+    /// answers. `FILL IN` marks what you have to write, and `cargo workbook verify NAME` says what isn't written yet.
     New(command::new::Args),
     /// The author's gate: prove that stubs, solutions, judges and records hold together.
     Verify(command::verify::Args),

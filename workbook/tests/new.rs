@@ -165,9 +165,12 @@ fn names_that_are_bad_or_taken_are_refused_and_nothing_is_written() {
         &["timeit"],
         &["`timeit` is taken", "exercises/timeit"],
     );
-    copy.write("solutions/half/notes.txt", "mine");
+    // Whatever lies there is somebody's.
+    let manifest = "[package]\nname = \"solution-half\"\nedition = \"2024\"\n";
+    copy.write("solutions/half/Cargo.toml", manifest);
+    copy.write("solutions/half/src/lib.rs", "// mine");
     refused(&copy, &["half"], &["`half` is taken", "solutions/half"]);
-    assert_eq!(copy.read("solutions/half/notes.txt"), "mine");
+    assert_eq!(copy.read("solutions/half/src/lib.rs"), "// mine");
     refused(
         &copy,
         &["fine", "--page", "nowhere"],
@@ -180,15 +183,6 @@ fn names_that_are_bad_or_taken_are_refused_and_nothing_is_written() {
     );
     refused(&copy, &["fine", "--title", "Say \"it\""], &["title"]);
     refused(&copy, &["fine", "--title", " "], &["title"]);
-}
-
-#[test]
-fn a_hand_out_makes_no_exercises() {
-    let copy = Copy::new();
-    std::fs::rename(copy.path("solutions"), copy.path("elsewhere")).unwrap();
-    copy.edit("Cargo.toml", "    \"solutions/*\",\n", "");
-    copy.edit("Cargo.toml", "    \"solutions/*\",\n", "");
-    refused(&copy, &["fine"], &["solutions", "hand-out"]);
 }
 
 #[test]

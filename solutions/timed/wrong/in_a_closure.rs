@@ -1,4 +1,4 @@
-//! Fails values with build-error: lifetime
+//! Fails values with build-error: captured variable cannot escape
 //! Fails exits with wrong: there was no report
 //! Fails generics with build-error: `impl Trait` is not allowed
 //!

@@ -1,4 +1,4 @@
-//! Fails names with build-error: lib
+//! Fails names with build-error: Guard
 //!
 //! The guard's type stands beside the body, and its variables have the names that they have in the text. A function that uses
 //! such a name gets the macro's.

@@ -10,9 +10,6 @@ use crate::scaffold::Plan;
 use crate::workspace::Workspace;
 
 /// Arguments of `new`.
-///
-/// Writes `exercises/NAME` and `solutions/NAME`: a small task that works, stub, spec, hints, solution, judge and three
-/// wrong answers. `FILL IN` marks what you have to write, and `cargo workbook verify NAME` says what isn't written yet.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What it is called: small letters and digits, with hyphens between words, such as `quadratic-map`.
