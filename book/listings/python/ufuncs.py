@@ -32,8 +32,8 @@ def vectorized():
     def trig(a, b):
         return math.sin(a ** 2) * math.exp(b)
 
-    trig(np.ones((5, 5)), np.ones((5, 5)))  # compiles for float64
-    trig(1, 2)                              # compiles again, for int64
+    trig(1, 2)                              # compiles for int64
+    trig(np.ones((5, 5)), np.ones((5, 5)))  # compiles again, for float64
     trig(np.ones((5, 1)), np.ones(3))       # 5 by 3
     # ANCHOR_END: lazy
     return trig

@@ -9,11 +9,11 @@ use super::{ROUNDER, fuses, polynomial, unless_rare};
 /// From this size on, arguments are left to the library. Below, they are less than 2²⁰ half turns.
 const LIMIT: f64 = 3_000_000.0;
 
-/// π in three parts that add up to 160 bits of it.
+/// π in three parts that add up to 157 bits of it. All are positive, so that −0 stays −0 on the way.
 const PI: [f64; 3] = [
     3.141_592_653_589_793,
-    1.224_646_799_147_353_2e-16,
-    -2.994_769_809_718_339_7e-33,
+    1.224_646_799_147_353e-16,
+    2.165_713_347_843_828e-32,
 ];
 
 /// π in four parts, of which the first three have 33 bits: their products with whole numbers below 2²⁰ are exact.
