@@ -1,8 +1,8 @@
 //! Stations measure the temperature every day, and a model says what they should have measured. A table of data has a row
 //! for each day and a column for each station; the model has a table of the same shape; and each station has an
 //! uncertainty, sigma. How well does the model fit, station by station? In NumPy that is one line,
-//! `(((data - model) / sigma) ** 2).mean(axis=0)`, and in `ndarray` it is nearly the same. From the lesson you know what such a line does: it writes arrays to memory that
-//! nobody wants, and it asks for their memory first.
+//! `(((data - model) / sigma) ** 2).mean(axis=0)`, and in `ndarray` it is nearly the same. From the lesson you know what
+//! such a line does: it writes arrays to memory that nobody wants, and it asks for their memory first.
 //!
 //! You write **`misfit(data, model, sigma, misfit)`**, which gives the same numbers with no array on the way, and reads
 //! memory in the order in which it lies.
