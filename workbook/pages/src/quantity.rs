@@ -41,8 +41,11 @@ fn digits(value: f64) -> String {
     format!("{value:.decimals$}")
 }
 
-/// A ratio with two digits, or all of the whole ones: `0.29`, `3.4`, `12`.
+/// A ratio with two digits, or all of the whole ones: `0.29`, `3.4`, `12`; far from 1 by a power of ten: `1.2 · 10⁻⁵`.
 pub fn ratio(value: f64) -> String {
+    if is_extreme(value) {
+        return power_of_ten(value, 1);
+    }
     let decimals = match value {
         v if v < 0.00995 => 4,
         v if v < 0.0995 => 3,
@@ -55,6 +58,9 @@ pub fn ratio(value: f64) -> String {
 
 /// A ratio with one digit more than [`ratio`] gives: what intervals and error messages need.
 pub fn precise_ratio(value: f64) -> String {
+    if is_extreme(value) {
+        return power_of_ten(value, 2);
+    }
     let decimals = match value {
         v if v < 0.0995 => 4,
         v if v < 0.995 => 3,
@@ -63,6 +69,31 @@ pub fn precise_ratio(value: f64) -> String {
         _ => 0,
     };
     format!("{value:.decimals$}")
+}
+
+/// Whether a ratio has so many zeros, before or after the point, that nobody counts them.
+fn is_extreme(value: f64) -> bool {
+    value.is_finite() && value > 0.0 && !(0.001..99_999.5).contains(&value)
+}
+
+/// A positive number with so many decimals, and a power of ten.
+fn power_of_ten(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$e}");
+    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let raised: String = exponent
+        .chars()
+        .map(|sign| match sign {
+            '-' => '⁻',
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            digit => {
+                let above = digit.to_digit(10).map(|digit| 0x2070 + digit);
+                above.and_then(char::from_u32).unwrap_or(digit)
+            }
+        })
+        .collect();
+    format!("{digits}{NO_BREAK}·{NO_BREAK}10{raised}")
 }
 
 /// A size of memory in binary units: `32 KiB`.
@@ -114,6 +145,17 @@ mod tests {
                 "0.0040", "0.034", "0.34", "1.0", "1.0", "3.4", "10", "12", "123"
             ]
         );
+    }
+
+    #[test]
+    fn a_ratio_far_from_one_has_a_power_of_ten() {
+        let texts = [1.17e-5, 0.0009996, 0.0012, 1_176_027.0, 99_999.0]
+            .map(|value| ratio(value).replace(NO_BREAK, " "));
+        assert_eq!(
+            texts,
+            ["1.2 · 10⁻⁵", "1.0 · 10⁻³", "0.0012", "1.2 · 10⁶", "99999"]
+        );
+        assert_eq!(precise_ratio(2.0e10).replace(NO_BREAK, " "), "2.00 · 10¹⁰");
     }
 
     #[test]
