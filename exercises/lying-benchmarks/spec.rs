@@ -170,7 +170,7 @@ fn each_lie_is_called_by_its_name() {
     assert_eq!(
         wrong,
         [],
-        "these tell another lie: read what is known above them"
+        "these tell another lie than you say: read what is known above them"
     );
 }
 
@@ -261,7 +261,11 @@ fn d_does_so_if_the_programs_are_equally_fast() {
         fetching: 2,
         ..Simulated::default()
     };
-    assert_eq!(d(&mut machine), [300, 300]);
+    assert_eq!(
+        d(&mut machine),
+        [300, 300],
+        "two programs that are equally fast must not differ by their order"
+    );
 }
 
 #[test]

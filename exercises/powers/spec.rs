@@ -5,11 +5,11 @@
 //! You write **`powers(x, n, powers)`**, which raises *all* numbers of a slice to one whole exponent, known only when the
 //! program runs. Since you see the numbers together, you can ask once and answer for many.
 //!
-//! **What it must give.** `powers[i]` is `x[i]` to the power of `n`, but for rounding: an error of `n` units in the last
-//! place is forgiven, as every multiplication may add one half and squaring doubles what was there. A negative `n` means
-//! one over the power, so that −2 makes a quarter of 2. Everything to the power of 0 is 1, a NaN too: that is what `powi`
-//! and NumPy say. Infinities and zeros behave as repeated multiplication would have it, signs included. Any `i32` is an
-//! exponent, the smallest one included, which has no positive twin.
+//! **What it must give.** `powers[i]` is `x[i]` to the power of `n`, but for rounding: an error of `|n|` units in the
+//! last place is forgiven, as every multiplication may add one half and squaring doubles what was there. A negative `n`
+//! means one over the power, so that −2 makes a quarter of 2. Everything to the power of 0 is 1, a NaN too: that is
+//! what `powi` and NumPy say. Infinities and zeros behave as repeated multiplication would have it, signs included. Any
+//! `i32` is an exponent, the smallest one included, which has no positive twin.
 //!
 //! **Errors.** If the two slices aren't of the same length, return `LengthMismatch` and write nothing.
 //!
@@ -48,7 +48,7 @@ fn assert_powers(x: &[f64], n: i32, expected: &[f64]) {
             || (expected.is_finite() && expected != 0.0 && (found - expected).abs() <= slack);
         assert!(
             alike,
-            "{} to the power of {n} is {expected}, not {found} (number {i} of {})",
+            "{} to the power of {n} is {expected}, not {found} (x[{i}] of {} numbers)",
             x[i],
             x.len()
         );

@@ -3,9 +3,10 @@
 //! In this exercise you write that timer, and make its search shorter than Python's.
 //!
 //! **The clock** counts ticks and knows how many make a second. It is passed in, so that the tests can bring one that
-//! does as it is told: coarse, slow to read, or broken. A stretch of time is the difference of two readings. Where a
-//! clock starts is its own business. The work is called for what it does: whoever times a computation passes its result
-//! through `std::hint::black_box` inside the work, or the optimiser may leave the computation out.
+//! does as it is told: coarse, slow to read, or broken. (`Monotonic` is your machine's, to try your timer with.) A
+//! stretch of time is the difference of two readings. Where a clock starts is its own business. The work is called for
+//! what it does: whoever times a computation passes its result through `std::hint::black_box` inside the work, or the
+//! optimiser may leave the computation out.
 //!
 //! **`autorange`** finds the number of loops. A *batch* is: read the clock, do the work that many times, read it again.
 //! Two readings, however many loops, since reading takes time as well. The numbers to choose from are 1, 2, 5, 10, 20,
@@ -13,9 +14,9 @@
 //!
 //! - If the batch took a fifth of a second or more, that is the number.
 //! - If not, Python would try the next number. Yours skips ahead. At the pace of this batch, how many loops would have
-//!   taken a fifth of a second? Take the smallest number in the list that is at least that. It must be larger than the
-//!   one you tried, and it must not be more than 100 times as large: one short call, by luck, mustn't commit you to a
-//!   batch that takes hours.
+//!   taken a fifth of a second? Take the smallest number in the list that is at least that, or `MOST_LOOPS` if none is.
+//!   But never go further than to 100 times the number you tried: one short call, by luck, mustn't commit you to a batch
+//!   that takes hours. (Worked out exactly, your next number is always larger than the last. Rounded, it may not be.)
 //! - If the clock didn't move at all, there is no pace; take the next number.
 //! - After `MOST_LOOPS` there is nothing left to try. If the clock moved during that batch, the work is next to nothing,
 //!   and `MOST_LOOPS` it is. If it didn't move, it is stuck: `Err(TimerError::StuckClock)`.
@@ -35,9 +36,10 @@
 //! 200000 loops, best of 7: 1.22 µs per loop
 //! ```
 //!
-//! A time has three digits (`1.24`, `12.4`, `124`) and a unit: s, ms, µs or ns, the largest in which the rounded number
-//! is at least 1. What is still below 1 in nanoseconds keeps two decimals (`0.31 ns`). One run is `1 run`, one loop is
-//! `1 loop`. (IPython puts commas into the number of loops and Python writes `usec`; your lines do neither.)
+//! A time has three digits (`1.24`, `12.4`, `124`) and a unit: s, ms, µs or ns, the largest in which the number, rounded
+//! to three digits, is at least 1. The two ends of the list are exceptions: what is still below 1 in nanoseconds keeps
+//! two decimals (`0.31 ns`), and a thousand seconds and more are rounded to whole ones (`4321 s`). One run is `1 run`,
+//! one loop is `1 loop`. (IPython puts commas into the number of loops and Python writes `usec`; your lines do neither.)
 //!
 //! **What earns points.**
 //!
@@ -131,8 +133,16 @@ fn one_slow_call_is_enough() {
 
 #[test]
 fn a_fifth_of_a_second_is_long_enough_and_a_nanosecond_less_is_not() {
-    assert_eq!(search(|_| 200 * MILLISECOND), (Ok(1), 1));
-    assert_eq!(search(|_| 200 * MILLISECOND - 1), (Ok(2), 1 + 2));
+    assert_eq!(
+        search(|_| 200 * MILLISECOND),
+        (Ok(1), 1),
+        "one loop takes a fifth of a second: the loops, and the calls made to find them"
+    );
+    assert_eq!(
+        search(|_| 200 * MILLISECOND - 1),
+        (Ok(2), 1 + 2),
+        "one loop takes a nanosecond less than a fifth of a second, so two are tried"
+    );
 }
 
 #[test]
@@ -151,14 +161,19 @@ fn a_number_that_just_suffices_is_not_skipped() {
         (Ok(5), 1 + 5),
         "five times 40 ms is 200 ms"
     );
-    assert_eq!(search(|_| 40 * MILLISECOND - 1), (Ok(10), 1 + 10));
+    assert_eq!(
+        search(|_| 40 * MILLISECOND - 1),
+        (Ok(10), 1 + 10),
+        "five loops would take 5 ns less than 200 ms"
+    );
 }
 
 #[test]
 fn a_step_is_never_more_than_a_hundredfold() {
     assert_eq!(
         search(|_| MICROSECOND),
-        (Ok(200_000), 1 + 100 + 10_000 + 200_000)
+        (Ok(200_000), 1 + 100 + 10_000 + 200_000),
+        "one loop takes 1 µs, so 200 000 are needed, a hundredfold at most at a time"
     );
     assert_eq!(
         search(|call| if call == 0 { 1 } else { 10 * MILLISECOND }),
@@ -188,7 +203,11 @@ fn a_coarse_clock_is_given_more_loops_until_it_moves() {
     // 64 ticks a second, as some systems have had. A tick is 15.6 ms.
     let world = World::default();
     let found = autorange(&mut world.clock(64, 0), &mut world.work(|_| MILLISECOND));
-    assert_eq!(found, Ok(500));
+    assert_eq!(
+        found,
+        Ok(500),
+        "at 64 ticks a second, a fifth of a second is 12.8 ticks, and 200 loops take 12"
+    );
     assert_eq!(
         world.calls.get(),
         1 + 2 + 5 + 10 + 200 + 500,
@@ -217,7 +236,11 @@ fn work_that_takes_no_time_gets_most_loops() {
     // The clock moves, as reading it takes 20 ns.
     let world = World::default();
     let found = autorange(&mut world.clock(SECOND, 20), &mut world.work(|_| 0));
-    assert_eq!(found, Ok(MOST_LOOPS));
+    assert_eq!(
+        found,
+        Ok(MOST_LOOPS),
+        "however many loops, a batch takes 20 ns; the clock moves, so it isn't stuck"
+    );
 }
 
 #[test]
@@ -237,7 +260,7 @@ fn no_runs_are_an_error_before_any_work_is_done() {
     let world = World::default();
     let timing = timeit(&mut world.clock(SECOND, 0), &mut world.work(|_| SECOND), 0);
     assert_eq!(timing, Err(TimerError::NoRuns));
-    assert_eq!(world.calls.get(), 0);
+    assert_eq!(world.calls.get(), 0, "calls made before the error");
 }
 
 #[test]
@@ -267,7 +290,7 @@ fn runs_are_seconds_per_loop_in_order_and_the_search_is_none_of_them() {
         4,
     )
     .expect("the clock moves");
-    assert_eq!(timing.loops, 1);
+    assert_eq!(timing.loops, 1, "the first loop takes a fifth of a second");
     assert_close(&timing.runs, &[0.21, 0.22, 0.23, 0.24]);
 }
 

@@ -52,7 +52,7 @@ pub trait Machine {
     fn hide(&mut self, input: Self::Input) -> Self::Input;
 }
 
-/// Which lie benchmark `a`, `b`, `c`, `d`, `e` or `f` tells, before you mend it.
+/// Which lie benchmark `a`, `b`, `c`, `d`, `e` or `f` tells, before you mend it. No other letter is asked for.
 pub fn lie_of(benchmark: char) -> Lie {
     todo!("lying-benchmarks: read the six benchmarks, and name the lie of each")
 }
