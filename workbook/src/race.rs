@@ -1,6 +1,7 @@
 //! Running an exercise's race and reading its verdict.
 
 use std::fmt;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
 
@@ -86,28 +87,62 @@ impl fmt::Display for Race {
 /// Builds and runs the race of `exercise`, in the bench profile.
 pub fn run(root: &Path, exercise: &Exercise) -> Result<Race, RaceError> {
     let package = exercise.package();
-    let output = cargo::command()
+    let failed = |source| RaceError::Start {
+        package: package.clone(),
+        source,
+    };
+    let mut child = cargo::command()
         .args(["bench", "--quiet", "--package", &package, "--bench", "race"])
         .env("WORKBOOK_JSON", "1")
         .current_dir(root)
         .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|source| RaceError::Start {
-            package: package.clone(),
-            source,
-        })?;
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let stderr = child.stderr.take().expect("it is piped");
+    let told = std::thread::spawn(move || pass_on(BufReader::new(stderr)));
+    let output = child.wait_with_output().map_err(failed)?;
+    let last_words = told.join().unwrap_or_default();
     let text = String::from_utf8_lossy(&output.stdout);
     let verdict = text
         .lines()
         .rev()
         .find_map(|line| serde_json::from_str(line).ok());
-    verdict.ok_or(RaceError::NoVerdict { package })
+    verdict.ok_or_else(|| {
+        eprint!("{last_words}");
+        RaceError::NoVerdict { package }
+    })
+}
+
+/// Passes on what the compiler and the race say, and gives back what cargo says at the end of a race that wasn't won: to
+/// cargo that is an error, to a learner it isn't.
+fn pass_on(lines: impl BufRead) -> String {
+    let mut last_words = String::new();
+    for line in lines.lines().map_while(Result::ok) {
+        if last_words.is_empty() && !line.starts_with("error: bench failed") {
+            eprintln!("{line}");
+        } else {
+            last_words.push_str(&line);
+            last_words.push('\n');
+        }
+    }
+    last_words
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cargo_says_of_a_lost_race_is_kept_back() {
+        let said = "the answer asks for 0 bytes\nerror: bench failed, to rerun pass `--bench race`\n\nCaused by:\n  exit status: 1\n";
+        assert_eq!(
+            pass_on(said.as_bytes()),
+            "error: bench failed, to rerun pass `--bench race`\n\nCaused by:\n  exit status: 1\n"
+        );
+        assert_eq!(pass_on("error: could not compile\n".as_bytes()), "");
+    }
 
     #[test]
     fn a_race_whose_sides_differ_is_lost_and_says_why() {

@@ -103,6 +103,8 @@ pub fn run(root: &Path, package: &str, dir: &Path, spec: &Path) -> Result<Outcom
     let mut child = Command::new(&executable)
         .args(["--color", "never"])
         .current_dir(dir)
+        // The assertion is what a learner needs to read.
+        .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
