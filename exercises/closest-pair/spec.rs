@@ -5,14 +5,15 @@
 //! You write **`closest(points)`**, which returns the places of the closest two and their distance.
 //!
 //! **What it must give.** The squared distance of two points is the sum of the squares of the differences of their
-//! coordinates, added up in the order of the coordinates, in `f64`. The closest pair is the one with the smallest squared
-//! distance; its distance is the root of that. `first` is less than `second`: they are places in the slice, and the order of
-//! the points is yours to change only in a copy.
+//! coordinates, added up in the order of the coordinates, in `f64`, with each square rounded: a multiply-add, as in the
+//! lesson's `sweep`, has other last digits. The closest pair is the one with the smallest squared distance; its distance is
+//! the root of that. `first` is less than `second`: they are places in the slice, and the order of the points is yours to
+//! change only in a copy. `D` is one or more.
 //!
 //! **Ties.** Equally close pairs are no rarity: think of a lattice, or of points that occur twice. Of several the first
 //! counts, as two nested loops would find it: the lowest `first`, then the lowest `second`.
 //!
-//! **Errors.** Fewer than two points are `TooFew`. A point with a NaN or an infinite coordinate is nowhere, and nothing can
+//! **Errors.** Fewer than two points are `TooFew`, whatever their coordinates. A point with a NaN or an infinite coordinate is nowhere, and nothing can
 //! be said about distances to it: `NotFinite`, with its place, and of several the first. Points that are merely far away
 //! are points; if all squared distances are infinite, there is still a first pair.
 //!
@@ -172,7 +173,11 @@ fn a_lattice_is_all_ties() {
     for seed in 0..40 {
         for count in [5, 20, 100] {
             let points = scattered::<2>(count, 16, seed);
-            assert_eq!(found(&points), expected(&points), "seed {seed}");
+            assert_eq!(
+                found(&points),
+                expected(&points),
+                "{count} points on a lattice, seed {seed}: of equally close pairs the first counts"
+            );
         }
     }
 }
@@ -181,7 +186,11 @@ fn a_lattice_is_all_ties() {
 fn many_points_come_out_as_if_every_pair_had_been_asked() {
     for count in (2..30).chain([64, 65, 300, 1000]) {
         let points = scattered::<2>(count, 1 << 30, count as u64);
-        assert_eq!(found(&points), expected(&points), "{count} points");
+        assert_eq!(
+            found(&points),
+            expected(&points),
+            "{count} points; if only the last digits of the distance differ: squares are rounded, and added up in order"
+        );
     }
 }
 
@@ -191,13 +200,14 @@ fn points_may_lie_on_a_line_in_space_or_in_five_dimensions() {
     // Seen from above, 0 and 1 are the same point. The third coordinate says that they aren't.
     let tower = [[0.0, 0.0, 0.0], [0.0, 0.0, 9.0], [1.0, 1.0, 0.0]];
     assert_eq!(places(&tower), (0, 2));
-    for lines in [5, 1 << 30] {
+    // On a lattice of five lines there are many ties.
+    for (lines, kind) in [(5, "on a lattice"), (1 << 30, "scattered")] {
         let line = scattered::<1>(200, lines, 1);
-        assert_eq!(found(&line), expected(&line), "one coordinate");
+        assert_eq!(found(&line), expected(&line), "one coordinate, {kind}");
         let space = scattered::<3>(200, lines, 2);
-        assert_eq!(found(&space), expected(&space), "three coordinates");
+        assert_eq!(found(&space), expected(&space), "three coordinates, {kind}");
         let five = scattered::<5>(200, lines, 3);
-        assert_eq!(found(&five), expected(&five), "five coordinates");
+        assert_eq!(found(&five), expected(&five), "five coordinates, {kind}");
     }
 }
 
@@ -207,8 +217,8 @@ fn points_below_each_other_are_told_apart_by_the_other_coordinate() {
     let mut level = upright.clone();
     upright.iter_mut().for_each(|point| point[0] = 1.0);
     level.iter_mut().for_each(|point| point[1] = 1.0);
-    assert_eq!(found(&upright), expected(&upright));
-    assert_eq!(found(&level), expected(&level));
+    assert_eq!(found(&upright), expected(&upright), "every x is 1");
+    assert_eq!(found(&level), expected(&level), "every y is 1");
 }
 
 #[test]
@@ -234,5 +244,9 @@ fn where_squares_vanish_the_first_such_pair_counts() {
     // 1e-200 squared is zero: to the rule, these are at one place.
     let points = [[1.0, 1.0], [2e-200, 0.0], [1e-200, 0.0], [0.0, 0.0]];
     let pair = found(&points);
-    assert_eq!((pair.first, pair.second, pair.distance), (1, 2, 0.0));
+    assert_eq!(
+        (pair.first, pair.second, pair.distance),
+        (1, 2, 0.0),
+        "three pairs are at no distance; the first of them counts, not the first that is found"
+    );
 }

@@ -18,16 +18,17 @@
 //! | discriminant below zero | NaN, twice | no |
 //! | `b² − 4ac` isn't a finite number | NaN, twice | no |
 //!
-//! The last row has every equation with a NaN or an infinity in it, and those with coefficients whose products are too
-//! large for an `f64`. A *root* may be too large: it is an infinity then. The sign of a root that is zero isn't looked at.
+//! The last row goes before the others. It has every equation with a NaN or an infinity in it, and those with coefficients
+//! whose products are too large for an `f64`. A *root* may be too large: it is an infinity then. The sign of a root that is
+//! zero isn't looked at.
 //!
 //! **How exact.** One part in 10¹³, for the small root too. The formula from school, (−b ± √(b² − 4ac)) / 2a, fails this: if
 //! b² is much larger than 4ac, then one of the two signs subtracts two numbers that are nearly equal, and what is left are
 //! their rounding errors. The other sign adds, and is good. So compute q = −(b ± √(b² − 4ac)) / 2 with the sign *that b
-//! has*; the roots are q/a and c/q, as their product is c/a.
+//! has* (if b is zero, either sign will do); the roots are q/a and c/q, as their product is c/a.
 //!
-//! Equations with b² and 4ac alike in their first digits aren't asked, unless the numbers are whole and both products are
-//! exact; nor are numbers whose products are too small for an `f64`.
+//! You won't be asked for equations in which b² and 4ac agree in their first digits, unless the numbers are whole and both
+//! products are exact; nor for numbers whose products are too small for an `f64`.
 //!
 //! **Errors.** If one of `b`, `c`, `low` and `high` isn't as long as `a`, return `LengthMismatch` for the first of them in
 //! this order, and write nothing.
@@ -63,39 +64,53 @@ fn roots<const N: usize>(equations: [[f64; 3]; N]) -> ([[f64; 2]; N], usize) {
 /// Equal but for one part in 10¹³; NaN where NaN is due.
 fn assert_roots([a, b, c]: [f64; 3], expected: [f64; 2]) {
     let ([found], count) = roots([[a, b, c]]);
-    for (found, expected) in found.into_iter().zip(expected) {
-        let alike = (found.is_nan() && expected.is_nan())
+    let alike = |(found, expected): (f64, f64)| {
+        (found.is_nan() && expected.is_nan())
             || found == expected
-            || (expected.is_finite() && (found - expected).abs() <= 1e-13 * expected.abs());
-        assert!(
-            alike,
-            "the roots of {a:?}x² + {b:?}x + {c:?} are {expected:?} (or so), not {found:?}"
-        );
-    }
+            || (expected.is_finite() && (found - expected).abs() <= 1e-13 * expected.abs())
+    };
+    let equation = format!("a = {a:?}, b = {b:?}, c = {c:?}");
     let real = usize::from(!expected[0].is_nan());
+    let due = match real {
+        0 => "no real root, so `low` and `high`",
+        _ => "the smaller root and the larger, to one part in 10¹³,",
+    };
+    assert!(
+        found.into_iter().zip(expected).all(alike),
+        "{equation}: {due} are {expected:?}, not {found:?}"
+    );
     assert_eq!(
         count, real,
-        "how many equations have a real root: {a:?}x² + {b:?}x + {c:?} is the only one"
+        "how many equations have a real root, if there is only this one: {equation}"
     );
 }
 
 #[test]
 fn one_and_two_are_the_roots_of_their_product() {
     // (x − 1)(x − 2)
-    assert_eq!(roots([[1.0, -3.0, 2.0]]), ([[1.0, 2.0]], 1));
+    assert_eq!(
+        roots([[1.0, -3.0, 2.0]]),
+        ([[1.0, 2.0]], 1),
+        "`low` and `high`, and how many equations have a real root"
+    );
 }
 
 #[test]
 fn each_equation_has_its_roots_in_its_own_place() {
     let equations = [[1.0, -3.0, 2.0], [1.0, 0.0, -9.0], [2.0, -10.0, 0.0]];
-    assert_eq!(roots(equations), ([[1.0, 2.0], [-3.0, 3.0], [0.0, 5.0]], 3));
+    assert_eq!(
+        roots(equations),
+        ([[1.0, 2.0], [-3.0, 3.0], [0.0, 5.0]], 3),
+        "`low` and `high` of each, and how many equations have a real root"
+    );
 }
 
 #[test]
 fn the_smaller_root_comes_first_even_if_the_parabola_opens_downwards() {
-    // Minus the first equation has the same roots, and dividing by a negative `a` turns their order round.
-    assert_eq!(roots([[-1.0, 3.0, -2.0]]), ([[1.0, 2.0]], 1));
-    assert_eq!(roots([[-1.0, -3.0, -2.0]]), ([[-2.0, -1.0]], 1));
+    // An equation and minus this equation have the same roots.
+    let why = "dividing by a negative `a` turns the order round";
+    assert_eq!(roots([[-1.0, 3.0, -2.0]]), ([[1.0, 2.0]], 1), "{why}");
+    assert_eq!(roots([[-1.0, -3.0, -2.0]]), ([[-2.0, -1.0]], 1), "{why}");
 }
 
 #[test]
@@ -175,7 +190,11 @@ fn a_part_of_a_vector_is_solved_where_it_stands() {
     let (mut low, mut high) = ([0.0; 3], [0.0; 4]);
     let count = real_roots(&a[2..], &b[2..3], &c, &mut low[1..2], &mut high[3..]);
     assert_eq!(count, Ok(1));
-    assert_eq!((low, high), ([0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 2.0]));
+    assert_eq!(
+        (low, high),
+        ([0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 2.0]),
+        "the smaller root in its one place, the larger in its own, and zeros round them as before"
+    );
 }
 
 #[test]
@@ -199,6 +218,7 @@ fn coefficients_that_are_zero_do_not_divide_by_zero() {
     assert_roots([1.0, 0.0, 0.0], [0.0, 0.0]);
     assert_roots([-3.0, 0.0, 0.0], [0.0, 0.0]);
     assert_roots([1.0, 3.0, 0.0], [-3.0, 0.0]);
+    // With `b` zero, √d still needs a sign. NumPy's `sign(0)` is 0, and that would make `q` zero.
     assert_roots([1.0, 0.0, -4.0], [-2.0, 2.0]);
 }
 
@@ -219,8 +239,16 @@ fn nan_stays_in_its_place_and_does_not_count() {
         let mut bad = good;
         bad[which] = f64::NAN;
         let (found, count) = roots([good, bad, good]);
-        assert_eq!([found[0], found[2]], [[1.0, 2.0]; 2]);
-        assert!(found[1][0].is_nan() && found[1][1].is_nan(), "{bad:?}");
+        assert_eq!(
+            [found[0], found[2]],
+            [[1.0, 2.0]; 2],
+            "the equations beside the one with a NaN have their roots"
+        );
+        assert!(
+            found[1][0].is_nan() && found[1][1].is_nan(),
+            "an equation with a NaN in it, {bad:?}, gets NaN twice, not {:?}",
+            found[1]
+        );
         assert_eq!(count, 2, "an equation with a NaN in it has no real root");
     }
 }

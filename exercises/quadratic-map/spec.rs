@@ -17,7 +17,8 @@
 //! seen in any of them.
 //!
 //! **Any type.** The tests bring types of their own: whole numbers modulo a prime, and numbers that carry their derivative.
-//! They have no comparison, no zero and no conversion. If your function needs one, the tests won't compile.
+//! They have no comparison, no zero and no conversion. If one of your functions asks for more than `F: Number`, the tests
+//! won't compile.
 //!
 //! **Errors.** `ends` returns `LengthMismatch` if starts and ends aren't equally many, and then writes nothing.
 //!
@@ -36,6 +37,7 @@
 //!
 //! One thread, and `std` is enough. `unsafe` isn't needed, nor allowed.
 
+use std::fmt::Debug;
 use std::ops::{Mul, Sub};
 
 use answer::{LengthMismatch, Number, ends, together, trajectory};
@@ -114,12 +116,21 @@ fn found<F: Number>(r: F, starts: &[F], steps: usize) -> Vec<F> {
     found
 }
 
-fn bits(numbers: &[f64]) -> Vec<u64> {
-    numbers.iter().map(|x| x.to_bits()).collect()
-}
-
-fn single_bits(numbers: &[f32]) -> Vec<u32> {
-    numbers.iter().map(|x| x.to_bits()).collect()
+/// Equal to the bit; `bits` are those of a number.
+fn assert_bits<F: Copy + Debug, B: PartialEq>(
+    what: &str,
+    found: &[F],
+    right: &[F],
+    bits: impl Fn(F) -> B,
+) {
+    let (count, due) = (found.len(), right.len());
+    assert_eq!(count, due, "{what}: how many numbers there are");
+    for (place, (&found, &right)) in found.iter().zip(right).enumerate() {
+        assert!(
+            bits(found) == bits(right),
+            "{what}: number {place}, counted from 0, must be {right:?}, and is {found:?}"
+        );
+    }
 }
 
 #[test]
@@ -154,14 +165,11 @@ fn a_step_is_rounded_as_the_task_says() {
         x = 3.9 * x * (1.0 - x);
         right.push(x);
     }
-    let found = trajectory(3.9, 0.1, 1000);
-    let place = bits(&found)
-        .iter()
-        .zip(bits(&right))
-        .position(|(a, b)| *a != b);
-    assert_eq!(
-        place, None,
-        "the first number that differs in a bit; is your form (r x) (1 − x)?"
+    assert_bits(
+        "1000 steps in f64, each (r x) (1 − x)",
+        &trajectory(3.9, 0.1, 1000),
+        &right,
+        f64::to_bits,
     );
 }
 
@@ -172,17 +180,22 @@ fn single_precision_is_computed_in_single_precision() {
         x = 3.9 * x * (1.0 - x);
         right.push(x);
     }
-    assert!(
-        single_bits(&trajectory(3.9_f32, 0.1, 1000)) == single_bits(&right),
-        "an f32 that was an f64 on the way is rounded differently"
+    assert_bits(
+        "1000 steps in f32, each (r x) (1 − x), with no f64 on the way",
+        &trajectory(3.9_f32, 0.1, 1000),
+        &right,
+        f32::to_bits,
     );
 }
 
 #[test]
 fn numbers_may_be_whole() {
-    // Modulo 101, from 3 with r = 4: 4·3·(1−3) = −24 = 77; then 4·77·(1−77) = 24; then 4·24·(1−24) = 14.
     let found = trajectory(Modulo101(4), Modulo101(3), 3);
-    assert_eq!(found, [3, 77, 24, 14].map(Modulo101));
+    assert_eq!(
+        found,
+        [3, 77, 24, 14].map(Modulo101),
+        "modulo 101, 4·3·(1 − 3) is −24, which is 77; 4·77·(1 − 77) is 24; 4·24·(1 − 24) is 14"
+    );
 }
 
 #[test]
@@ -212,10 +225,11 @@ fn numbers_may_carry_their_derivative() {
 fn those_who_go_together_arrive_where_each_would_arrive_alone() {
     let four = [0.1, 0.2, 0.3, 0.4];
     for steps in [0, 1, 2, 3, 100] {
-        assert_eq!(
-            bits(&together(3.9, four, steps)),
-            bits(&expected(3.9, &four, steps)),
-            "after {steps} steps"
+        assert_bits(
+            &format!("four together, after {steps} steps"),
+            &together(3.9, four, steps),
+            &expected(3.9, &four, steps),
+            f64::to_bits,
         );
     }
 }
@@ -232,20 +246,22 @@ fn any_number_may_go_together_in_any_type() {
         let doubles: [f64; N] = std::array::from_fn(|i| (i + 1) as f64 / (N + 1) as f64);
         let singles = doubles.map(|x| x as f32);
         let whole: [Modulo101; N] = std::array::from_fn(|i| Modulo101(i as u32 * 7 % 101));
-        assert_eq!(
-            bits(&together(3.9, doubles, 200)),
-            bits(&expected(3.9, &doubles, 200)),
-            "{N} trajectories in f64"
+        assert_bits(
+            &format!("{N} together in f64"),
+            &together(3.9, doubles, 200),
+            &expected(3.9, &doubles, 200),
+            f64::to_bits,
         );
-        assert_eq!(
-            single_bits(&together(3.9, singles, 200)),
-            single_bits(&expected(3.9, &singles, 200)),
-            "{N} trajectories in f32"
+        assert_bits(
+            &format!("{N} together in f32"),
+            &together(3.9, singles, 200),
+            &expected(3.9, &singles, 200),
+            f32::to_bits,
         );
         assert_eq!(
             together(Modulo101(5), whole, 200).to_vec(),
             expected(Modulo101(5), &whole, 200),
-            "{N} trajectories modulo 101"
+            "{N} together modulo 101"
         );
     }
     check::<2>();
@@ -261,16 +277,18 @@ fn every_start_has_its_end() {
     // If you work in blocks, the starts after the last whole block are the ones to forget.
     for count in 0..80 {
         let doubles = starts(count);
-        assert_eq!(
-            bits(&found(3.9, &doubles, 60)),
-            bits(&expected(3.9, &doubles, 60)),
-            "{count} starts"
+        assert_bits(
+            &format!("`ends` of {count} f64"),
+            &found(3.9, &doubles, 60),
+            &expected(3.9, &doubles, 60),
+            f64::to_bits,
         );
         let singles: Vec<f32> = doubles.iter().map(|&x| x as f32).collect();
-        assert_eq!(
-            single_bits(&found(3.9, &singles, 60)),
-            single_bits(&expected(3.9, &singles, 60)),
-            "{count} starts in single precision"
+        assert_bits(
+            &format!("`ends` of {count} f32"),
+            &found(3.9, &singles, 60),
+            &expected(3.9, &singles, 60),
+            f32::to_bits,
         );
     }
 }
@@ -280,14 +298,19 @@ fn whole_numbers_have_their_ends_as_well() {
     let whole: Vec<Modulo101> = (0..101).map(Modulo101).collect();
     assert_eq!(
         found(Modulo101(7), &whole, 33),
-        expected(Modulo101(7), &whole, 33)
+        expected(Modulo101(7), &whole, 33),
+        "101 starts modulo 101, and their ends"
     );
 }
 
 #[test]
 fn no_steps_lead_nowhere() {
     let starts = starts(21);
-    assert_eq!(found(3.9, &starts, 0), starts);
+    assert_eq!(
+        found(3.9, &starts, 0),
+        starts,
+        "without a step each start is its own end"
+    );
 }
 
 #[test]
@@ -315,15 +338,27 @@ fn an_end_for_each_start_or_an_error() {
 fn what_leaves_the_interval_goes_to_minus_infinity_and_disturbs_nobody() {
     let mixed = [0.3, 1.5, -0.1, f64::INFINITY, f64::NEG_INFINITY, 0.7];
     let found = found(4.0, &mixed, 100);
-    assert_eq!(found[1..5], [f64::NEG_INFINITY; 4]);
+    assert_eq!(
+        found[1..5],
+        [f64::NEG_INFINITY; 4],
+        "the starts 1 to 4 of 0 to 5 aren't between 0 and 1"
+    );
     let alone = expected(4.0, &[0.3, 0.7], 100);
-    assert_eq!([found[0], found[5]], alone[..]);
+    assert_eq!(
+        [found[0], found[5]],
+        alone[..],
+        "the first start and the last are between 0 and 1, whoever goes along"
+    );
 }
 
 #[test]
 fn nan_stays_nan_in_its_own_place() {
     let found = found(4.0, &[0.5, f64::NAN, 0.25], 2);
-    assert_eq!([found[0], found[2]], [0.0, 0.75]);
+    assert_eq!(
+        [found[0], found[2]],
+        [0.0, 0.75],
+        "the NaN between these two mustn't be seen in them"
+    );
     assert!(found[1].is_nan(), "not a number, wherever it goes");
     assert!(trajectory(4.0, f64::NAN, 2).iter().all(|x| x.is_nan()));
 }
