@@ -46,7 +46,7 @@
 //! | `no-root` | equations without a real root |
 //! | `stable` | a small root beside a large one |
 //! | `special` | zeros, NaN, infinities, products and roots that are too large |
-//! | `speed` | at least three times as fast as a fresh slice for each operation |
+//! | `speed` | at least eight times as fast as a fresh slice for each operation |
 //!
 //! That nothing is allocated can't be seen from outside, so no points depend on it; the last test here counts. One thread,
 //! and `std` is enough. `unsafe` isn't needed, nor allowed.

@@ -1,4 +1,4 @@
-//! Fails speed with not faster: the goal is 3
+//! Fails speed with not faster: the goal is 8
 //!
 //! Right, and a fresh slice for each operation: what the exercise is about.
 
