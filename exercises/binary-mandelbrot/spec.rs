@@ -11,8 +11,9 @@
 //! ```
 //!
 //! in `f64` and in this order, no multiply-add, so that everybody's picture is the same to the bit. A point is black if
-//! `x * x + y * y <= 4.0` after *every one* of the first `steps` steps. On the circle is not outside. NaN is nowhere, so not
-//! inside. With no steps nothing is asked, and everything is black.
+//! `x * x + y * y <= 4.0` after *every one* of the first `steps` steps. (The lesson's loops ask before each step, and so
+//! never where the last one ends.) On the circle is not outside. NaN is nowhere, so not inside. With no steps nothing is
+//! asked, and everything is black.
 //!
 //! **The picture** is in the form of the bitmap files called PBM: rows from top to bottom, a row for each number in `im`; in
 //! a row a bit for each number in `re`, from left to right, 1 for black. The first of eight points is the highest bit of
@@ -46,6 +47,11 @@ fn picture(re: &[f64], im: &[f64], steps: u32) -> Vec<u8> {
     let mut picture = vec![0b1010_0101; room(re.len(), im.len())];
     binary(re, im, steps, &mut picture).expect("there is room for all points");
     picture
+}
+
+/// The bytes of a picture, as a failing test should show them: `10000010` says more than 130.
+fn bits(picture: &[u8]) -> Vec<String> {
+    picture.iter().map(|byte| format!("{byte:08b}")).collect()
 }
 
 /// Whether a single point is black.
@@ -83,7 +89,7 @@ fn assert_picture(re: &[f64], im: &[f64], steps: u32) {
             assert_eq!(
                 black,
                 rule(re, im, steps),
-                "the point {re} + {im} i in row {i} and column {j}, after {steps} steps: left is black, right is the rule"
+                "is the point {re} + {im} i, in row {i} and column {j}, black after {steps} steps? Left is yours, right the rule"
             );
         }
         for j in re.len()..8 * bytes {
@@ -106,8 +112,8 @@ fn the_origin_never_moves() {
 
 #[test]
 fn a_point_outside_the_circle_has_left_after_one_step() {
-    assert!(!is_black(3.0, 0.0, 1));
-    assert!(!is_black(0.0, -2.5, 50));
+    assert!(!is_black(3.0, 0.0, 1), "its first step ends at 3");
+    assert!(!is_black(0.0, -2.5, 50), "its first step ends at -2.5i");
 }
 
 #[test]
@@ -120,14 +126,14 @@ fn one_half_leaves_on_the_fifth_step() {
 #[test]
 fn i_goes_round_for_ever() {
     // i, −1 + i, −i, −1 + i, …
-    assert!(is_black(0.0, 1.0, 1000));
-    assert!(!is_black(0.01, 1.0, 1000));
+    assert!(is_black(0.0, 1.0, 1000), "it never leaves");
+    assert!(!is_black(0.01, 1.0, 1000), "a hundredth beside it, it does");
 }
 
 #[test]
 fn on_the_circle_is_not_outside() {
     // −2 goes to 2 and stays there, on the circle.
-    assert!(is_black(-2.0, 0.0, 1000));
+    assert!(is_black(-2.0, 0.0, 1000), "-2, 2, 2, and so on");
     assert!(is_black(2.0, 0.0, 1), "its first step ends on the circle");
     assert!(!is_black(2.0, 0.0, 2), "and its second at 6");
 }
@@ -135,7 +141,7 @@ fn on_the_circle_is_not_outside() {
 #[test]
 fn eight_points_are_one_byte_and_the_first_is_its_highest_bit() {
     let re = [0.0, 3.0, 3.0, 3.0, 3.0, 3.0, 0.0, 3.0];
-    assert_eq!(picture(&re, &[0.0], 50), [0b1000_0010]);
+    assert_eq!(bits(&picture(&re, &[0.0], 50)), ["10000010"]);
 }
 
 #[test]
@@ -143,13 +149,13 @@ fn each_row_begins_with_a_new_byte() {
     // Three points a row: three bits, and five that are 0.
     let re = [-1.0, 0.0, 1.0];
     assert_eq!(
-        picture(&re, &[0.0, 3.0, 0.0], 50),
-        [0b1100_0000, 0, 0b1100_0000]
+        bits(&picture(&re, &[0.0, 3.0, 0.0], 50)),
+        ["11000000", "00000000", "11000000"]
     );
     let nine = [0.0; 9];
     assert_eq!(
-        picture(&nine, &[0.0, 0.0], 5),
-        [0b1111_1111, 0b1000_0000, 0b1111_1111, 0b1000_0000]
+        bits(&picture(&nine, &[0.0, 0.0], 5)),
+        ["11111111", "10000000", "11111111", "10000000"]
     );
 }
 
@@ -157,7 +163,7 @@ fn each_row_begins_with_a_new_byte() {
 fn a_row_is_a_number_of_im_and_a_column_one_of_re() {
     // −1.5 + 0i is inside, 0 − 1.5i isn't: rows and columns can't be exchanged.
     let (re, im) = ([-1.5, 0.0], [0.0, -1.5]);
-    assert_eq!(picture(&re, &im, 50), [0b1100_0000, 0b0000_0000]);
+    assert_eq!(bits(&picture(&re, &im, 50)), ["11000000", "00000000"]);
 }
 
 #[test]
@@ -180,9 +186,16 @@ fn a_picture_of_the_wrong_length_is_an_error() {
 #[test]
 fn no_points_need_no_room() {
     assert_eq!(binary(&[], &[], 50, &mut []), Ok(()));
-    assert_eq!(binary(&[], &[1.0, 2.0], 50, &mut []), Ok(()));
+    assert_eq!(
+        binary(&[], &[1.0, 2.0], 50, &mut []),
+        Ok(()),
+        "two rows of no points"
+    );
     assert_eq!(binary(&[1.0, 2.0], &[], 50, &mut []), Ok(()));
-    assert!(binary(&[], &[], 50, &mut [0]).is_err());
+    assert!(
+        binary(&[], &[], 50, &mut [0]).is_err(),
+        "no points need no byte, and here is one"
+    );
 }
 
 #[test]
@@ -204,21 +217,37 @@ fn every_number_of_steps_is_made_and_not_one_more() {
 fn with_no_steps_everything_is_black() {
     assert!(is_black(0.0, 0.0, 0));
     let re = [5.0, f64::NAN, f64::INFINITY];
-    assert_eq!(picture(&re, &[0.0], 0), [0b1110_0000], "nothing was asked");
+    assert_eq!(
+        bits(&picture(&re, &[0.0], 0)),
+        ["11100000"],
+        "nothing was asked"
+    );
 }
 
 #[test]
 fn what_is_not_a_number_is_not_inside() {
     let nan = f64::NAN;
-    assert_eq!(picture(&[0.0, nan, 0.0], &[0.0], 50), [0b1010_0000]);
-    assert_eq!(picture(&[0.0, -1.0], &[0.0, nan], 1), [0b1100_0000, 0]);
+    assert_eq!(
+        bits(&picture(&[0.0, nan, 0.0], &[0.0], 50)),
+        ["10100000"],
+        "`!(d <= 4.0)` is true of a NaN, and `d > 4.0` isn't"
+    );
+    assert_eq!(
+        bits(&picture(&[0.0, -1.0], &[0.0, nan], 1)),
+        ["11000000", "00000000"],
+        "a row whose `im` is NaN"
+    );
 }
 
 #[test]
 fn what_is_infinite_or_very_large_is_not_inside() {
     for far in [f64::INFINITY, f64::NEG_INFINITY, 1e200, -1e155, 1e308] {
         // Infinity less infinity is NaN, which is still not inside.
-        assert_eq!(picture(&[far, 0.0], &[0.0, far], 9), [0b0100_0000, 0]);
+        assert_eq!(
+            bits(&picture(&[far, 0.0], &[0.0, far], 9)),
+            ["01000000", "00000000"],
+            "the points {far}, 0, {far} + {far} i and {far} i"
+        );
     }
 }
 

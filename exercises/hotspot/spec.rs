@@ -11,9 +11,9 @@
 //! Nordkap;18;-2
 //! ```
 //!
-//! **What must stay.** A line is `STATION;DAY;VALUE`: a name that isn't empty, a whole number from 0, a finite number,
-//! nothing more and nothing less, and no space around them. If a station has several readings of one day, the first one
-//! counts and the others don't. A reading is odd if it is more than two standard deviations away from its station's mean;
+//! **What must stay.** A line is `STATION;DAY;VALUE`, nothing more and nothing less: a name that isn't empty, what `parse`
+//! takes for a `u32`, and what it takes for an `f64`, if that is finite. So there is no space around the numbers; a name
+//! may hold any. If a station has several readings of one day, the first one counts and the others don't. A reading is odd if it is more than two standard deviations away from its station's mean;
 //! the deviation divides by the number of readings, as NumPy's `std` does. Odd days come in the order of the days, however
 //! the log is ordered. A log without lines has no stations.
 //!
@@ -27,7 +27,8 @@
 //! ```
 //!
 //! Mend what takes longest, and *only that*. Check, and profile again: the next one may have been hiding. Where a function
-//! spends its time in a library, `--all` says in which part of it.
+//! spends its time in a library, `--all` says in which part of it: find your function in the flame graph, and see what
+//! stands on it.
 //!
 //! **What earns points.**
 //!
@@ -39,8 +40,8 @@
 //! | `odd` | the odd days, also of large values that differ little |
 //! | `speed` | at least 100 times as fast as the program as it was given |
 //!
-//! One of the tests below fails at the start: the one that counts allocations. One thread, and `std` is enough. `unsafe`
-//! isn't needed, nor allowed.
+//! One of the tests below fails at the start, and may do so until the last of the hot places is gone: the one that counts
+//! allocations. One thread, and `std` is enough. `unsafe` isn't needed, nor allowed.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -124,18 +125,30 @@ fn each_station_has_a_mean_of_its_own() {
 #[test]
 fn the_first_reading_of_a_day_counts() {
     let station = only("a;1;5\na;1;100\na;2;7\na;1;200\n");
-    assert_eq!((station.readings, station.mean), (2, 6.0));
+    assert_eq!(
+        (station.readings, station.mean),
+        (2, 6.0),
+        "5 and 7 count; 100 and 200 came second on their days"
+    );
 }
 
 #[test]
 fn two_stations_may_have_readings_of_the_same_day() {
     let both = stations("a;1;5\nb;1;6\n");
-    assert_eq!((both[0].readings, both[1].readings), (1, 1));
+    assert_eq!(
+        (both[0].readings, both[1].readings),
+        (1, 1),
+        "a second reading is one of the same day and the same station"
+    );
 }
 
 #[test]
 fn two_equal_readings_of_different_days_both_count() {
-    assert_eq!(only("a;1;5\na;2;5\n").readings, 2);
+    assert_eq!(
+        only("a;1;5\na;2;5\n").readings,
+        2,
+        "what is read twice is the day, not the value"
+    );
 }
 
 /// Nine quiet days and one that isn't.
@@ -162,12 +175,20 @@ fn a_reading_far_below_the_mean_is_odd_as_well() {
 #[test]
 fn exactly_two_deviations_away_is_not_odd() {
     // Four zeros and a five: the mean is 1, the deviation 2, and 5 is two of them away.
-    assert_eq!(only("a;1;0\na;2;0\na;3;0\na;4;0\na;5;5\n").odd, []);
+    assert_eq!(
+        only("a;1;0\na;2;0\na;3;0\na;4;0\na;5;5\n").odd,
+        [],
+        "day 5 is two deviations away, and odd is what is farther"
+    );
 }
 
 #[test]
 fn readings_that_are_all_alike_have_no_odd_one() {
-    assert_eq!(only("a;1;4\na;2;4\na;3;4\n").odd, []);
+    assert_eq!(
+        only("a;1;4\na;2;4\na;3;4\n").odd,
+        [],
+        "the deviation is 0, and no reading is farther away than that"
+    );
 }
 
 #[test]
@@ -176,19 +197,26 @@ fn odd_days_come_in_the_order_of_the_days() {
     for day in 0..60 {
         writeln!(log, "a;{day};{}", day % 2).expect("a text takes it");
     }
-    assert_eq!(only(&log).odd, [70, 80, 90]);
+    assert_eq!(
+        only(&log).odd,
+        [70, 80, 90],
+        "the log has them as 90, 70, 80; the report goes by the days"
+    );
 }
 
 #[test]
 fn a_second_reading_makes_no_day_odd() {
     let log = format!("{}a;3;1000\n", ten_days(1.0, 1.0));
-    assert_eq!(only(&log).odd, []);
+    assert_eq!(only(&log).odd, [], "the 1000 came second and doesn't count");
 }
 
 #[test]
 fn large_values_that_differ_little_have_odd_days_too() {
-    // Their squares have lost what makes the difference.
-    assert_eq!(only(&ten_days(1e9, 1e9 + 10.0)).odd, [10]);
+    assert_eq!(
+        only(&ten_days(1e9, 1e9 + 10.0)).odd,
+        [10],
+        "the squares of such values have lost what makes the difference: subtract the mean before you square"
+    );
 }
 
 #[test]
@@ -219,12 +247,20 @@ fn a_field_that_is_not_what_it_should_be_is_bad() {
 
 #[test]
 fn the_first_bad_line_is_named() {
-    assert_eq!(summary("a;1;2\nbad\nworse\n"), Err(BadLine { line: 2 }));
+    assert_eq!(
+        summary("a;1;2\nbad\nworse\n"),
+        Err(BadLine { line: 2 }),
+        "counted from one, the first bad line is the second"
+    );
 }
 
 #[test]
 fn a_second_reading_of_a_day_must_be_a_number_all_the_same() {
-    assert_eq!(summary("a;1;2\na;1;x\n"), Err(BadLine { line: 2 }));
+    assert_eq!(
+        summary("a;1;2\na;1;x\n"),
+        Err(BadLine { line: 2 }),
+        "the second line doesn't count, but has to be read"
+    );
 }
 
 #[test]
@@ -243,7 +279,8 @@ fn a_line_is_read_without_asking_for_memory() {
     let asked = ASKED.get() - before;
     assert!(
         asked < 1000,
-        "4000 lines asked for memory {asked} times. Which functions make a new text for each line, and who needs it? \
-         Profile with --all to see who waits for the allocator."
+        "4000 lines asked for memory {asked} times. Leave this for last: hotter places come first. When they are gone, \
+         profile with --all, and look in the flame graph at what the allocator (malloc, free) stands on. Which functions \
+         make a new text for each line, and who needs it?"
     );
 }

@@ -93,7 +93,11 @@ fn assert_refused(
 ) {
     let mut out = Array1::from_elem(room, 5.0);
     let found = misfit(data.view(), model.view(), sigma.view(), out.view_mut());
-    assert_eq!(found, Err(error));
+    assert_eq!(
+        found,
+        Err(error),
+        "{error}; of several errors, the first in the order of the enum"
+    );
     assert!(
         out.iter().all(|&kept| kept == 5.0),
         "{error}: and something was written, although there was an error"
@@ -368,7 +372,11 @@ fn infinite_deviations_have_an_infinite_misfit() {
     let data = array![[infinity, 1.0, infinity], [1.0, 1.0, 1.0]];
     let model = array![[0.0, -infinity, infinity], [1.0, 1.0, 1.0]];
     let found = misfits(data.view(), model.view(), sigmas(3).view());
-    assert_eq!(found.slice(s![..2]), array![infinity, infinity]);
+    assert_eq!(
+        found.slice(s![..2]),
+        array![infinity, infinity],
+        "the square of an infinite deviation is infinite, and so is its mean with 0"
+    );
     assert!(found[2].is_nan(), "infinity less infinity is not a number");
 }
 
@@ -378,7 +386,11 @@ fn very_small_and_very_large_units_are_no_excuse() {
     let data = array![[3e-200, 3e200], [-3e-200, -3e200]];
     let model = Array2::zeros((2, 2));
     let found = misfits(data.view(), model.view(), array![1e-200, 1e200].view());
-    assert_close(&found, &array![9.0, 9.0], "three sigma in strange units");
+    assert_close(
+        &found,
+        &array![9.0, 9.0],
+        "three sigma in strange units: divide before you square",
+    );
     let (data, model) = (data.t().to_owned(), model.t().to_owned());
     let found = misfits(data.t(), model.t(), array![1e-200, 1e200].view());
     assert_close(&found, &array![9.0, 9.0], "and the same by columns");

@@ -62,8 +62,8 @@ impl std::error::Error for MisfitError {}
 
 /// Writes to `misfit`, for each column, the mean over its rows of ((data − model) / sigma)².
 ///
-/// `data` and `model` have a row for each time and a column for each instrument; `sigma` is the uncertainty of each
-/// instrument, in the units of the data. Views may have any strides.
+/// `data` and `model` have a row for each day and a column for each station; `sigma` is the uncertainty of each station,
+/// in the units of the data. Views may have any strides.
 ///
 /// # Errors
 ///
