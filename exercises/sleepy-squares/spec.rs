@@ -1,9 +1,9 @@
 //! In the lesson, nine squares were computed that sleep first, by a pool that came with the library. A good pool does more
-//! than to be fast: results come in the order of the inputs, although the jobs end in any order; you see how far it is; a
+//! than save time: results come in the order of the inputs, although the jobs end in any order; you see how far it is; a
 //! job that goes wrong doesn't take the program with it, or leave it waiting for ever.
 //!
-//! You write such a pool: **`pooled(inputs, threads, job, progress)`** calls `job` on each of the inputs, on so many threads,
-//! and returns the results. `multiprocessing.Pool(threads).map(job, inputs)` with a progress bar, if you like.
+//! You write such a pool: **`pooled(inputs, threads, job, progress)`** calls `job` on each of the inputs, on that many
+//! threads, and returns the results. `multiprocessing.Pool(threads).map(job, inputs)` with a progress bar, if you like.
 //!
 //! **What it must do.**
 //!
@@ -13,10 +13,10 @@
 //!   what `FnMut` says).
 //! - *Threads.* At most `threads` jobs run at a time, and while there are jobs enough that many do. So jobs that sleep
 //!   equally long take ⌈jobs/threads⌉ rounds. A thread that is free takes the next job, whatever the others are doing:
-//!   one job that takes long holds up nothing but itself.
+//!   one job that takes long holds up nothing but itself. A single thread takes the jobs in the order of the inputs.
 //! - *Panics.* If a job panics, those that have begun come to their end, no other one is begun, and the error says which job
 //!   it was and what it said: the text of the panic, or `""` if it wasn't text. If several panic, it is the first of them in
-//!   the order of the inputs.
+//!   the order of the inputs. (What a panic prints by itself may be printed; that isn't your pool's affair.)
 //! - *Nothing to do* is no error. *No threads* is one, even with nothing to do. More threads than jobs are no error, even
 //!   `usize::MAX` of them.
 //!
@@ -70,7 +70,7 @@ impl Ward {
     /// After this long nothing will happen any more.
     const LONG: Duration = Duration::from_secs(5);
 
-    /// A job begins; it is the so-manieth, counted from 0.
+    /// A job begins. Returns how many had begun before it.
     fn begin(&self) -> usize {
         self.change(|state| {
             state.started += 1;

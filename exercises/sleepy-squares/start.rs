@@ -11,7 +11,7 @@ pub enum PoolError {
     Panicked {
         /// Which one, counted from 0 in the order of the inputs; the first of them, if several did.
         job: usize,
-        /// What it said, if that was text.
+        /// What it said; empty if that wasn't text.
         message: String,
     },
 }

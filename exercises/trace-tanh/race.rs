@@ -43,7 +43,7 @@ pub fn main() -> ExitCode {
             ],
         );
         let comparison = Comparison::of(&samples[0], &samples[1]);
-        eprintln!("{name}: yours is {comparison}");
+        eprintln!("{name}, against one thread: yours is {comparison}");
     };
     let nothing = Array2::zeros((0, 0));
     part(
@@ -54,6 +54,10 @@ pub fn main() -> ExitCode {
     part(&format!("one of {LARGE} × {LARGE}"), [&large, &large], 0);
     if std::thread::available_parallelism().is_ok_and(|threads| threads.get() == 1) {
         eprintln!("this machine has one processor, so nothing can be won by two threads");
+    } else {
+        eprintln!(
+            "the large one is won on processors that are free: if it gains too little, see what else is running"
+        );
     }
 
     Race::from_manifest(include_str!("Cargo.toml")).run(

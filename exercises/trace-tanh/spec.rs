@@ -17,8 +17,8 @@
 //!
 //! **Errors.** If `a` isn't square, return `NotSquare` with its shape, that of 0 × 3 included.
 //!
-//! **Before you start, guess.** From which size on will two threads be faster than one? A hyperbolic tangent takes about
-//! 10 ns, and waking a pool of threads some 10 µs.
+//! **Before you start, guess.** From which size on will two threads be faster than one? A hyperbolic tangent takes
+//! nanoseconds, and waking a pool of threads microseconds. How many of the one are a few of the other?
 //!
 //! **What earns points.**
 //!
@@ -35,7 +35,8 @@
 //! together. Threads for all of them lose on the small ones more than they win on the large ones; threads for none of them win
 //! nothing. It takes two processors that are free; what the judge asks is relative to what its machine allows.
 //!
-//! `ndarray` and `rayon` are there; `std::thread::scope` will do as well. `unsafe` isn't needed, nor allowed.
+//! `ndarray` and `rayon` are there; `std::thread::scope` will do as well. `ndarray` has methods of its own that begin with
+//! `par_`, behind a feature that is off here; rayon's work on slices. `unsafe` isn't needed, nor allowed.
 
 use answer::{NotSquare, trace_tanh};
 use ndarray::{Array, Array2, ArrayView2, ShapeBuilder, array, s};

@@ -1,6 +1,7 @@
 //! In the lesson a scalar function became one that takes arrays. NumPy's ufuncs can do more. `np.add` is also
 //! `np.add.reduce`, which is what `sum` calls; `np.multiply.outer` is the multiplication table; and each takes `out=`, an
-//! array that is written to instead of a fresh one. All of that follows from the function of two numbers, and one loop.
+//! array that is written to instead of a fresh one. All of that follows from the function of two numbers, and a loop or two
+//! around it.
 //!
 //! You write it for **`Ufunc { function, identity }`**, whose function is any `Fn(f64, f64) -> f64`:
 //!
@@ -20,8 +21,9 @@
 //! result is the first argument. It begins with the first *number*. The identity is what a reduction of no numbers
 //! gives, and appears nowhere else.
 //!
-//! **Errors.** `Shapes` if two shapes don't broadcast. `Output` if `out` isn't of just the shape that the result has; nothing
-//! is written to it then. `Axis` if there is no such axis. `NothingToReduce` if the axis has length 0 and there is no
+//! **Errors.** `Shapes` if two shapes don't broadcast, whatever `out` is. `Output` if they do and `out` isn't of exactly the
+//! shape that the result has. Nothing is written to `out` in either case. (NumPy takes a larger `out`, too, and fills it with
+//! repetitions. Yours doesn't.) `Axis` if there is no such axis. `NothingToReduce` if the axis has length 0 and there is no
 //! identity.
 //!
 //! The arguments are views. They may be transposed, reversed, or every third row of something; so may `out`.
@@ -228,7 +230,11 @@ fn lengths_that_differ_do_not_fit_unless_one_of_them_is_one() {
         (&[6], &[3]),
     ] {
         let (x, y) = (counted(left), counted(right));
-        assert_eq!(add().call(x.view(), y.view()), Err(shapes(left, right)));
+        assert_eq!(
+            add().call(x.view(), y.view()),
+            Err(shapes(left, right)),
+            "{left:?} and {right:?} have lengths that differ, and neither is 1"
+        );
     }
 }
 
@@ -254,7 +260,11 @@ fn an_output_of_another_shape_is_an_error_and_left_alone() {
             output: shape.to_vec(),
         };
         let outcome = add().call_into(x.view(), y.view(), out.view_mut());
-        assert_eq!(outcome, Err(error), "an output isn't broadcast");
+        assert_eq!(
+            outcome,
+            Err(error),
+            "the result is [2, 3], the output {shape:?}"
+        );
         assert!(
             out.iter().all(|&x| x == 7.0),
             "nothing is written when there is an error"
@@ -521,6 +531,7 @@ fn call_into_makes_no_array_on_the_way() {
     let (largest, row) = (LARGEST.get(), 64 * size_of::<f64>());
     assert!(
         largest < row,
-        "a piece of {largest} bytes was asked for; a row has {row}, and stretching an axis copies nothing"
+        "a piece of {largest} bytes was asked for, and a row of the result has {row}: stretching an axis copies nothing, and \
+         each number can go into `out` at once"
     );
 }
