@@ -147,6 +147,11 @@ mod types {
     pub struct Guard(pub u32);
     pub struct Timer(pub u32);
     pub struct Timed(pub u32);
+
+    #[answer::timed(super::report)]
+    pub fn beside(x: u32) -> u32 {
+        Guard(x).0 + Timer(x).0 + Timed(x).0
+    }
 }
 
 #[timed(report)]
@@ -156,8 +161,9 @@ fn of_types(x: u32) -> u32 {
 }
 
 #[test]
-fn types_that_the_function_imports_are_still_those() {
+fn types_that_the_function_imports_or_stands_beside_are_still_those() {
     assert_eq!(of_types(2), 6);
+    assert_eq!(types::beside(2), 6);
 }
 
 #[timed(report)]
