@@ -1,26 +1,27 @@
-//! In Python, `make_sure` wraps a function so that it asks before it acts. The lesson's version has the question built
-//! in, takes a function without arguments, forgets what it returns, asks for ever, and can be tested only by someone who
-//! sits at the keyboard. Here you write the one that you would put into a program that deletes things.
+//! In Python, `make_sure` wraps a function so that it asks before it acts. The lesson's first version has the question
+//! built in, forgets what the function returns, and can be tested only by someone who sits at the keyboard. Its second
+//! version mends that much. Both wrap functions without arguments, and ask for ever. Here you write the one that you would
+//! put into a program that deletes things.
 //!
 //! `make_sure(question, input, output, function)` returns a function of one argument. **Called with an argument, it**
 //!
-//! 1. asks `question` for a text about that argument, writes the text and then ` [y/n] ` to `output`, and flushes, as
-//!    otherwise a terminal may keep the question to itself;
+//! 1. calls `question` with that argument for a text, writes the text to `output`, then `[y/n]` with a space before and
+//!    after it, and flushes, as otherwise a terminal may keep the question to itself;
 //! 2. reads **one line** from `input` and leaves the rest, which answers questions to come;
 //! 3. on a yes calls `function` with the argument and returns `Ok(Some(result))`, on a no calls nothing and returns
 //!    `Ok(None)`.
 //!
 //! A yes is `y` or `yes`, a no is `n` or `no`, in capitals or not, with or without space around it. Anything else, an
-//! empty line too, is unclear: the question is put again, as it was. After `TRIES` questions without a yes or a no it is
-//! given up, with `Err(Unsure::Unclear(…))` and the last answer, trimmed. When the input has ended, that is
+//! empty line too, is unclear: the question is put again, as it was. After `TRIES` questions without a yes or a no the
+//! wrapper gives up, with `Err(Unsure::Unclear(…))` and the last answer, trimmed. An input that has ended gives
 //! `Err(Unsure::NoAnswer)`, whichever question it was; a last line that lacks its line ending still counts. An error
 //! of `input` or `output` is `Err(Unsure::Broken(…))` at once.
 //!
-//! Nothing is asked, and nothing called, until the wrapped function is.
+//! Nothing is asked, and nothing called, until the wrapper is.
 //!
 //! **Before you start, guess.** `input` and `output` are parameters, so that a test can hand in a text and a `Vec<u8>`.
-//! What would a program hand in? And the wrapper may be called many times, so what you hand in changes: which of the four
-//! parts do, and which could be shared by all wrappers?
+//! What would a program hand in? And the wrapper may be called many times. Which of its four parts does a call change, so
+//! that no second wrapper could use them at the same time?
 //!
 //! **What earns points.**
 //!
@@ -71,7 +72,10 @@ fn a_no_calls_nothing() {
 #[test]
 fn the_question_is_about_the_argument() {
     let (_, written, _) = double("y\n");
-    assert_eq!(written, "Double 21? [y/n] ");
+    assert_eq!(
+        written, "Double 21? [y/n] ",
+        "the text that `question` makes of the argument, a space, `[y/n]`, a space"
+    );
 }
 
 #[test]
@@ -137,7 +141,9 @@ impl BufRead for User<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         assert!(
             self.terminal.screen.borrow().ends_with("Sure? [y/n] "),
-            "the user is waited for, and has no question on the screen: flush it"
+            "the user is waited for, with {:?} on the screen and {:?} not yet flushed: write the question, then flush",
+            self.terminal.screen.borrow(),
+            self.terminal.buffer.borrow(),
         );
         Ok(self.answers)
     }
@@ -175,7 +181,10 @@ fn the_question_is_on_the_screen_before_the_answer_is_awaited() {
 fn yes_has_many_spellings() {
     for answer in ["y", "Y", "yes", "YES", "Yes", "  y", "yes \t"] {
         let (outcome, _, _) = double(&format!("{answer}\n"));
-        assert!(matches!(outcome, Ok(Some(42))), "{answer:?} is a yes");
+        assert!(
+            matches!(outcome, Ok(Some(42))),
+            "{answer:?} is a yes, and gave {outcome:?}"
+        );
     }
 }
 
@@ -183,14 +192,24 @@ fn yes_has_many_spellings() {
 fn so_has_no() {
     for answer in ["n", "N", "no", "NO", "nO", " n ", "\tno"] {
         let (outcome, _, _) = double(&format!("{answer}\n"));
-        assert!(matches!(outcome, Ok(None)), "{answer:?} is a no");
+        assert!(
+            matches!(outcome, Ok(None)),
+            "{answer:?} is a no, and gave {outcome:?}"
+        );
     }
 }
 
 #[test]
 fn lines_may_end_as_on_windows() {
-    assert!(matches!(double("y\r\n").0, Ok(Some(42))));
-    assert!(matches!(double("no\r\n").0, Ok(None)));
+    let (yes, no) = (double("y\r\n").0, double("no\r\n").0);
+    assert!(
+        matches!(yes, Ok(Some(42))),
+        "a yes that ends in \\r\\n gave {yes:?}"
+    );
+    assert!(
+        matches!(no, Ok(None)),
+        "a no that ends in \\r\\n gave {no:?}"
+    );
 }
 
 #[test]
@@ -208,7 +227,7 @@ fn a_word_that_begins_like_a_yes_is_none() {
         let (outcome, _, calls) = double(&format!("{answer}\nn\n"));
         assert!(
             matches!(outcome, Ok(None)),
-            "{answer:?} is unclear, and the answer after it is no"
+            "{answer:?} is unclear and the answer after it a no, and they gave {outcome:?}"
         );
         assert_eq!(calls, 0, "{answer:?} is no yes");
     }
@@ -224,14 +243,18 @@ fn an_unclear_answer_is_asked_about_again() {
         written, "Double 21? [y/n] Double 21? [y/n] ",
         "the same question, again"
     );
-    assert_eq!(calls, 1);
+    assert_eq!(calls, 1, "two questions, one yes, one call");
 }
 
 #[test]
 fn an_empty_line_is_unclear_too() {
     let (outcome, written, _) = double("\n   \nn\n");
     assert_eq!(outcome.expect("the third answer is clear"), None);
-    assert_eq!(written.matches("[y/n]").count(), 3);
+    assert_eq!(
+        written.matches("[y/n]").count(),
+        3,
+        "questions: an empty line and one of spaces answer nothing"
+    );
 }
 
 #[test]
@@ -256,24 +279,37 @@ fn after_three_unclear_answers_it_gives_up() {
 #[test]
 fn the_end_of_the_input_is_no_answer() {
     let (outcome, written, calls) = double("");
-    assert!(matches!(outcome, Err(Unsure::NoAnswer)), "{outcome:?}");
+    assert!(
+        matches!(outcome, Err(Unsure::NoAnswer)),
+        "the input has ended, and that gave {outcome:?}"
+    );
     assert_eq!(
         written, "Double 21? [y/n] ",
         "it asked once, and nobody is there to ask again"
     );
-    assert_eq!(calls, 0);
+    assert_eq!(calls, 0, "nobody said yes");
 }
 
 #[test]
 fn the_end_after_an_unclear_answer_is_no_answer_either() {
     let (outcome, _, _) = double("hm\n");
-    assert!(matches!(outcome, Err(Unsure::NoAnswer)), "{outcome:?}");
+    assert!(
+        matches!(outcome, Err(Unsure::NoAnswer)),
+        "one unclear answer, and then the input has ended: that gave {outcome:?}"
+    );
 }
 
 #[test]
 fn a_last_line_without_its_ending_counts() {
-    assert!(matches!(double("y").0, Ok(Some(42))));
-    assert!(matches!(double("hm\nno").0, Ok(None)));
+    let (first, second) = (double("y").0, double("hm\nno").0);
+    assert!(
+        matches!(first, Ok(Some(42))),
+        "a yes without a line ending gave {first:?}"
+    );
+    assert!(
+        matches!(second, Ok(None)),
+        "a no without a line ending, as the second answer, gave {second:?}"
+    );
 }
 
 /// Neither reads nor writes.
@@ -350,8 +386,16 @@ fn each_call_asks_anew_and_reads_one_line() {
         outcomes.push(wrapper(x).expect("each call finds its own answer"));
     }
     drop(wrapper);
-    assert_eq!(outcomes, [Some(10), None, Some(30)]);
-    assert_eq!(written, b"1? [y/n] 2? [y/n] 3? [y/n] 3? [y/n] ");
+    assert_eq!(
+        outcomes,
+        [Some(10), None, Some(30)],
+        "yes, no, and a yes at the second try"
+    );
+    assert_eq!(
+        String::from_utf8(written).expect("questions are text"),
+        "1? [y/n] 2? [y/n] 3? [y/n] 3? [y/n] ",
+        "each call asks about its own argument"
+    );
     assert_eq!(
         typed, b"left\n",
         "lines that answer nothing stay where they are"
@@ -383,6 +427,13 @@ fn the_function_keeps_its_state_between_calls() {
 fn giving_up_once_does_not_mean_giving_up_for_good() {
     let typed = &b"1\n2\n3\nyes\n"[..];
     let mut wrapper = make_sure(|()| "Sure?".to_owned(), typed, io::sink(), |()| "done");
-    assert!(matches!(wrapper(()), Err(Unsure::Unclear(last)) if last == "3"));
-    assert_eq!(wrapper(()).expect("the fourth line is a yes"), Some("done"));
+    match wrapper(()) {
+        Err(Unsure::Unclear(last)) => assert_eq!(last, "3", "the last of three unclear answers"),
+        other => panic!("three unclear answers gave {other:?}"),
+    }
+    assert_eq!(
+        wrapper(()).expect("the fourth line is a yes"),
+        Some("done"),
+        "a new call has all its tries before it"
+    );
 }

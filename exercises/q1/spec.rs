@@ -200,7 +200,8 @@ fn a_nan_is_no_probability() {
 fn zero_days_are_an_error() {
     assert_eq!(
         simulate(&market(), Some(State::Bull), 0, 1),
-        Err(ChainError::ZeroDays)
+        Err(ChainError::ZeroDays),
+        "`simulate` was asked for no days at all"
     );
 }
 
@@ -208,16 +209,24 @@ fn zero_days_are_an_error() {
 fn zero_days_are_an_error_in_a_hurry_too() {
     assert_eq!(
         simulate_fast(&market(), None, 0, 1),
-        Err(ChainError::ZeroDays)
+        Err(ChainError::ZeroDays),
+        "`simulate_fast` was asked for no days at all"
     );
 }
 
 #[test]
 fn a_chain_that_stays_put_stays_put() {
     let stay = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
-    assert_eq!(counts(stay, State::Bull, 10, 1), [10, 0, 0]);
-    assert_eq!(counts(stay, State::Bear, 10, 1), [0, 10, 0]);
-    assert_eq!(counts(stay, State::Stagnant, 10, 1), [0, 0, 10]);
+    for (start, expected) in State::ALL
+        .into_iter()
+        .zip([[10, 0, 0], [0, 10, 0], [0, 0, 10]])
+    {
+        assert_eq!(
+            counts(stay, start, 10, 1),
+            expected,
+            "from {start}: each state goes to itself for sure"
+        );
+    }
 }
 
 #[test]
@@ -243,10 +252,18 @@ fn rows_are_from_and_columns_are_to() {
 #[test]
 fn a_circle_is_walked_in_its_direction() {
     let circle = [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]];
-    assert_eq!(counts(circle, State::Bull, 1, 9), [0, 1, 0]);
-    assert_eq!(counts(circle, State::Bull, 2, 9), [0, 1, 1]);
-    assert_eq!(counts(circle, State::Bull, 3, 9), [1, 1, 1]);
-    assert_eq!(counts(circle, State::Bear, 7, 9), [2, 2, 3]);
+    for (start, days, expected) in [
+        (State::Bull, 1, [0, 1, 0]),
+        (State::Bull, 2, [0, 1, 1]),
+        (State::Bull, 3, [1, 1, 1]),
+        (State::Bear, 7, [2, 2, 3]),
+    ] {
+        assert_eq!(
+            counts(circle, start, days, 9),
+            expected,
+            "{days} days from {start}: bull goes to bear, bear to stagnant, stagnant to bull"
+        );
+    }
 }
 
 #[test]
@@ -261,7 +278,11 @@ fn the_draw_of_day_zero_decides_the_first_day() {
             [0, 0, 1]
         };
         let rows = [[0.25, 0.25, 0.5]; 3];
-        assert_eq!(counts(rows, State::Bull, 1, seed), expected, "u is {u}");
+        assert_eq!(
+            counts(rows, State::Bull, 1, seed),
+            expected,
+            "the draw of day 0 is {u}, and the borders are 0.25 and 0.5"
+        );
     }
 }
 
@@ -311,7 +332,11 @@ fn a_start_of_none_is_drawn_on_the_last_day_of_all() {
     for seed in 0..30 {
         let start = (3.0 * draw(seed, u64::MAX)) as usize;
         let expected = array::from_fn(|state| if state == start { 5 } else { 0 });
-        assert_eq!(simulate(&stay, None, 5, seed), Ok(expected), "seed {seed}");
+        assert_eq!(
+            simulate(&stay, None, 5, seed),
+            Ok(expected),
+            "seed {seed}: the draw of day `u64::MAX` gives state number {start}, and nobody leaves it"
+        );
         seen[start] = true;
     }
     assert_eq!(seen, [true; 3]);
@@ -319,16 +344,17 @@ fn a_start_of_none_is_drawn_on_the_last_day_of_all() {
 
 #[test]
 fn a_thousand_days_of_the_market_are_known() {
-    let market = market();
-    assert_eq!(
-        simulate(&market, Some(State::Bull), 1000, 1),
-        Ok([610, 324, 66])
-    );
-    assert_eq!(
-        simulate(&market, Some(State::Stagnant), 1000, 2),
-        Ok([674, 276, 50])
-    );
-    assert_eq!(simulate(&market, None, 1000, u64::MAX), Ok([624, 314, 62]));
+    for (start, seed, expected) in [
+        (Some(State::Bull), 1, [610, 324, 66]),
+        (Some(State::Stagnant), 2, [674, 276, 50]),
+        (None, u64::MAX, [624, 314, 62]),
+    ] {
+        assert_eq!(
+            simulate(&market(), start, 1000, seed),
+            Ok(expected),
+            "a thousand days from {start:?}, seed {seed}, by the rules of the walk"
+        );
+    }
 }
 
 #[test]

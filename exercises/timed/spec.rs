@@ -9,14 +9,19 @@
 //!   `self`, `&self` and `&mut self`. Its docs, its other attributes and its visibility stay.
 //! - **Every way out**: the last expression, `return`, `?`, and a panic as well.
 //! - **Once for each call**, after all that the body did. The time is that of the whole body.
-//! - **`sink` is an expression**, not only a name. It is evaluated once, at the beginning of the call, and may use the
-//!   function's arguments: `#[timed(|name, time| log.note(name, time))]`.
+//! - **`sink` is an expression** for an `Fn(&'static str, Duration)`, not only a name. It is evaluated once, at the beginning
+//!   of the call, and may use the function's arguments: `#[timed(|name, time| log.note(name, time))]`.
 //! - **Whatever the function calls its things**, a variable `guard`, a type `Guard`, they stay what they are. And
 //!   `fn r#type()` is called `type`.
+//! - **Wherever the function stands.** What your macro writes is read there, and there `Drop` or `Fn` may be something
+//!   else, and `std` too. A path that begins with `::` means the crate of that name.
 //!
 //! **What it refuses**, with a compile error that says so: an `async` function, as there most of the time belongs to others;
-//! a `const` function, as there is no clock when it runs in the compiler; anything that isn't a function; and an attribute
-//! without a sink. The errors must have the words *async*, *const*, *function*, *sink*.
+//! a `const` function, as there is no clock when it runs in the compiler; anything that isn't a function with a body; and an
+//! attribute without a sink. The errors must have the words *async*, *const*, *function*, *sink*.
+//!
+//! **If what your macro writes doesn't compile**, neither does this file, and no test runs. The compiler then points at a
+//! `#[timed(…)]` down here, and the function below it says which rule it was.
 //!
 //! **Before you start, guess.** How much of a function's signature does your macro have to understand?
 //!
@@ -142,6 +147,11 @@ mod types {
     pub struct Guard(pub u32);
     pub struct Timer(pub u32);
     pub struct Timed(pub u32);
+
+    #[answer::timed(super::report)]
+    pub fn beside(x: u32) -> u32 {
+        Guard(x).0 + Timer(x).0 + Timed(x).0
+    }
 }
 
 #[timed(report)]
@@ -151,8 +161,9 @@ fn of_types(x: u32) -> u32 {
 }
 
 #[test]
-fn types_that_the_function_imports_are_still_those() {
+fn types_that_the_function_imports_or_stands_beside_are_still_those() {
     assert_eq!(of_types(2), 6);
+    assert_eq!(types::beside(2), 6);
 }
 
 #[timed(report)]
@@ -163,7 +174,11 @@ fn r#type() -> u8 {
 #[test]
 fn a_raw_name_is_reported_without_its_mark() {
     assert_eq!(r#type(), 7);
-    assert_eq!(names(), ["type"]);
+    assert_eq!(
+        names(),
+        ["type"],
+        "the function is called `type`; `r#` only says that this is no keyword"
+    );
 }
 
 mod elsewhere {
@@ -208,7 +223,11 @@ fn an_early_return_is_reported_too() {
         [f64::NAN, 2.0, -f64::INFINITY, -0.0].map(sign),
         [0, 1, -1, 0]
     );
-    assert_eq!(names(), ["sign"; 4]);
+    assert_eq!(
+        names(),
+        ["sign"; 4],
+        "four calls, and three of them end by a `return`"
+    );
 }
 
 #[timed(report)]
@@ -232,7 +251,11 @@ fn a_question_mark_that_leaves_is_reported_too() {
             .is::<ParseIntError>()
     );
     assert_eq!((third(&[1, 2, 3]), third(&[1])), (Some(3), None));
-    assert_eq!(names(), ["parsed", "parsed", "third", "third"]);
+    assert_eq!(
+        names(),
+        ["parsed", "parsed", "third", "third"],
+        "two calls each, and the second ends at a `?`"
+    );
 }
 
 #[timed(report)]
@@ -248,7 +271,11 @@ fn so_is_a_panic() {
         panic.downcast_ref::<String>().map(String::as_str),
         Some("not -1")
     );
-    assert_eq!(names(), ["checked"], "the time until then has been spent");
+    assert_eq!(
+        names(),
+        ["checked"],
+        "a call that ends by a panic is reported too: the time until then has been spent"
+    );
 }
 
 // Generics.
@@ -364,7 +391,7 @@ fn factorial(n: u64) -> u64 {
 fn each_call_of_a_recursion_is_one() {
     assert_eq!(factorial(4), 24);
     let reports = REPORTS.take();
-    assert_eq!(reports.len(), 5);
+    assert_eq!(reports.len(), 5, "calls of `factorial`, for 4 down to 0");
     assert!(
         reports.is_sorted_by_key(|(_, elapsed)| elapsed),
         "the innermost ends first: {reports:?}"
@@ -433,7 +460,11 @@ fn logged(log: &Log, x: u32) -> u32 {
 fn a_sink_may_be_a_closure_that_uses_the_arguments() {
     let log = Log::default();
     assert_eq!(logged(&log, 1), 2);
-    assert_eq!(log.0.into_inner(), ["body", "logged of 1"]);
+    assert_eq!(
+        log.0.into_inner(),
+        ["body", "logged of 1"],
+        "the closure may name `log` and `x`, and is called when the body is done"
+    );
 }
 
 fn made() -> fn(&'static str, Duration) {
@@ -449,7 +480,11 @@ fn with_made() {
 #[test]
 fn a_sink_is_evaluated_once_and_first() {
     with_made();
-    assert_eq!(names(), ["sink", "body", "with_made"]);
+    assert_eq!(
+        names(),
+        ["sink", "body", "with_made"],
+        "`made()` makes the sink, before the body runs, and the call ends with a report to it"
+    );
 }
 
 // What stays.
