@@ -392,7 +392,7 @@ fn a_number_that_is_not_finite_is_a_gap() {
     assert_eq!(
         pieces(&pdf),
         2,
-        "from step 0 to 1 and from 5 to 6 (0.3 has no neighbour to draw a line to)"
+        "two pieces, from step 0 to 1 and from 5 to 6 (0.3 has no neighbour to draw a line to)"
     );
 }
 
