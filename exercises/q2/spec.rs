@@ -14,17 +14,18 @@
 //! If the shelf fails, because a folder is gone or a disk is full, that is `Err(FigureError::Save(…))`. Nothing happens
 //! before the wrapped function is called.
 //!
-//! **(b) A macro that puts it on a function in one line.** `figure!(pub fn heights(heights: &[f64], unit: &str) =
-//! draw_heights);` makes a function `heights(shelf, heights, unit)` out of `draw_heights(canvas, heights, unit)`: in the
-//! house style, saved under the name `heights`. It works for any number of arguments, none included, and in any crate.
-//! The pattern is given; what it becomes is yours. (An attribute macro would be closer to Python's `@`. It needs a crate
-//! of its own, and is the exercise *Timed*.)
+//! **(b) A macro that puts it on a function in one line.** `figure!(pub fn heights(metres: &[f64], unit: &str) =
+//! draw_heights);` makes a function `heights(shelf, metres, unit)` out of `draw_heights(canvas, metres, unit)`: in the
+//! house style, saved under the name `heights`. It works for any number of arguments, none included, and in any crate,
+//! also in one that has imported nothing of yours but the macro. The pattern is given; what it becomes is yours. (An
+//! attribute macro would be closer to Python's `@`. It needs a crate of its own, and is the exercise *Timed*.)
 //!
 //! **And two quite different figures**, which look alike all the same:
 //!
-//! - `draw_orbit(canvas, x)`: an axis `step` from 0 to the last step, an axis `x` on which all of the numbers have a
-//!   place and that isn't much longer than needed, and one solid line through (0, x₀), (1, x₁), … A number that isn't
-//!   finite is a gap. With fewer than two numbers, or none that is finite, it fails with `DrawError::NoData`.
+//! - `draw_orbit(canvas, x)`: an axis `step` from 0 to the last step, an axis `x` on which all of the finite numbers have
+//!   a place and that isn't much longer than needed, and one solid line through (0, x₀), (1, x₁), … A number that isn't
+//!   finite is a gap: the line ends before it and goes on after it, and the steps count on. An orbit that rests at one
+//!   number is an orbit. With fewer than two numbers, or none that is finite, it fails with `DrawError::NoData`.
 //! - `draw_market(canvas, days)`: the days that question 1's market spent in each state. An axis `state` with the names
 //!   `bull`, `bear` and `stagnant`, an axis `share of days` from 0 to 1, a bar each. Without any days it fails with
 //!   `DrawError::NoData`.
@@ -101,6 +102,12 @@ fn operators<'a>(pdf: &'a str, operator: &str) -> Vec<&'a str> {
     found
 }
 
+/// Into how many pieces the data's lines fall: each begins with a move.
+fn pieces(pdf: &str) -> usize {
+    let data = pdf.find("/Data").map_or("", |at| &pdf[at..]);
+    data.lines().filter(|line| line.ends_with(" m")).count()
+}
+
 /// A square, of any side.
 fn square(canvas: &mut Canvas, side: f64) -> Result<(), DrawError> {
     canvas.axes(
@@ -117,8 +124,8 @@ fn square(canvas: &mut Canvas, side: f64) -> Result<(), DrawError> {
 fn a_wrapped_function_saves_a_pdf_under_its_name() {
     let mut pile = Pile::default();
     house_style("square", square)(&mut pile, 3.0).expect("nothing fails here");
-    assert_eq!(pile.0[0].0, "square");
     assert!(only(&pile).starts_with("%PDF-"), "what is saved is a PDF");
+    assert_eq!(pile.0[0].0, "square", "the name that it was given");
 }
 
 #[test]
@@ -150,7 +157,10 @@ fn the_page_is_one_column_wide_and_in_the_house_s_font() {
         size(&sheet),
         "84 mm by 60 mm: open the canvas with `HOUSE`"
     );
-    assert!(pdf.contains("/Helvetica"));
+    assert!(
+        pdf.contains("/Helvetica"),
+        "another font: open the canvas with `HOUSE`"
+    );
 }
 
 #[test]
@@ -210,7 +220,11 @@ fn a_shelf_that_fails_is_an_error() {
     let Err(FigureError::Save(error)) = result else {
         panic!("the figure wasn't saved, and nobody is told: {result:?}");
     };
-    assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    assert_eq!(
+        error.kind(),
+        io::ErrorKind::StorageFull,
+        "the shelf's own error is handed on"
+    );
 }
 
 #[test]
@@ -218,12 +232,16 @@ fn figures_can_go_to_a_folder() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let mut shelf = Folder(folder.path().to_owned());
     house_style("square", square)(&mut shelf, 3.0).expect("the folder is there");
-    let pdf = std::fs::read(folder.path().join("square.pdf")).expect("the file is there");
-    assert!(pdf.starts_with(b"%PDF-"));
+    let pdf = std::fs::read(folder.path().join("square.pdf"))
+        .expect("the shelf makes `square` the file `square.pdf`");
+    assert!(pdf.starts_with(b"%PDF-"), "what is saved is a PDF");
 
     let mut nowhere = Folder(folder.path().join("nowhere"));
     let result = house_style("square", square)(&mut nowhere, 3.0);
-    assert!(matches!(result, Err(FigureError::Save(_))), "{result:?}");
+    assert!(
+        matches!(result, Err(FigureError::Save(_))),
+        "a folder that isn't there takes no figure: {result:?}"
+    );
 }
 
 // (b) The macro.
@@ -248,30 +266,40 @@ answer::figure!(
 fn the_macro_makes_a_function_that_saves_under_its_own_name() {
     let mut pile = Pile::default();
     note(&mut pile, (2.0, 5.0), "here").expect("nothing fails here");
+    let pdf = only(&pile);
     assert_eq!(
         pile.0[0].0, "note",
         "the name of the function, not of the one that draws"
     );
-    assert!(words(&only(&pile)).contains(&"here"));
+    assert!(
+        words(&pdf).contains(&"here"),
+        "the argument `words` should arrive, but the PDF says {:?}",
+        words(&pdf)
+    );
 }
 
 #[test]
 fn the_macro_needs_no_arguments() {
     let mut pile = Pile::default();
     axes(&mut pile).expect("nothing fails here");
-    assert_eq!(pile.0[0].0, "axes");
+    only(&pile);
+    assert_eq!(pile.0[0].0, "axes", "the name of the function");
 }
 
 #[test]
 fn the_macro_hands_errors_on() {
     let mut pile = Pile::default();
     let result = note(&mut pile, (f64::NAN, 5.0), "nowhere");
-    assert!(matches!(result, Err(FigureError::Draw(_))), "{result:?}");
+    assert!(
+        matches!(result, Err(FigureError::Draw(_))),
+        "a note has no place at NaN: {result:?}"
+    );
     assert!(pile.0.is_empty(), "half a figure was saved");
-    assert!(matches!(
-        note(&mut Full, (1.0, 1.0), "x"),
-        Err(FigureError::Save(_))
-    ));
+    let result = note(&mut Full, (1.0, 1.0), "x");
+    assert!(
+        matches!(result, Err(FigureError::Save(_))),
+        "the figure wasn't saved, and nobody is told: {result:?}"
+    );
 }
 
 // The two figures.
@@ -280,8 +308,8 @@ fn the_macro_hands_errors_on() {
 fn an_orbit_is_a_line_with_its_axes() {
     let mut pile = Pile::default();
     orbit(&mut pile, &[0.1, 0.36, 0.9216, 0.289]).expect("four numbers are an orbit");
-    assert_eq!(pile.0[0].0, "orbit");
     let pdf = only(&pile);
+    assert_eq!(pile.0[0].0, "orbit");
     for word in ["step", "x", "0", "3"] {
         assert!(
             words(&pdf).contains(&word),
@@ -289,14 +317,15 @@ fn an_orbit_is_a_line_with_its_axes() {
             words(&pdf)
         );
     }
+    assert_eq!(pieces(&pdf), 1, "one line, without a gap");
 }
 
 #[test]
 fn the_market_has_a_bar_for_each_state() {
     let mut pile = Pile::default();
     market(&mut pile, [625, 312, 63]).expect("a thousand days are enough");
-    assert_eq!(pile.0[0].0, "market");
     let pdf = only(&pile);
+    assert_eq!(pile.0[0].0, "market");
     for word in [
         "state",
         "bull",
@@ -329,7 +358,11 @@ fn two_quite_different_figures_look_alike() {
     for operator in [" Tf", " w"] {
         let all = operators(&one, operator);
         assert!(!all.is_empty(), "there are fonts and line widths");
-        assert_eq!(all, operators(&other, operator));
+        assert_eq!(
+            all,
+            operators(&other, operator),
+            "fonts with their sizes (Tf) or widths of lines (w) differ"
+        );
     }
 }
 
@@ -348,10 +381,18 @@ fn a_number_that_is_not_finite_is_a_gap() {
     )
     .expect("five of the numbers have a place");
     let pdf = only(&pile);
-    assert!(!pdf.contains("NaN") && !pdf.contains("inf"));
+    assert!(
+        !pdf.contains("NaN") && !pdf.contains("inf"),
+        "a PDF has no words for numbers that aren't finite"
+    );
     assert!(
         words(&pdf).contains(&"6"),
         "the gaps are steps all the same"
+    );
+    assert_eq!(
+        pieces(&pdf),
+        2,
+        "two pieces, from step 0 to 1 and from 5 to 6 (0.3 has no neighbour to draw a line to)"
     );
 }
 
@@ -368,9 +409,16 @@ fn nothing_to_draw_is_an_error() {
         assert_eq!(draw_orbit(&mut canvas, x), Err(DrawError::NoData), "{x:?}");
         let mut pile = Pile::default();
         let result = orbit(&mut pile, x);
-        assert!(matches!(result, Err(FigureError::Draw(DrawError::NoData))));
+        assert!(
+            matches!(result, Err(FigureError::Draw(DrawError::NoData))),
+            "the macro hands on what `draw_orbit` says of {x:?}: {result:?}"
+        );
         assert!(pile.0.is_empty(), "an empty figure was saved");
     }
     let mut canvas = Canvas::new(&HOUSE);
-    assert_eq!(draw_market(&mut canvas, [0; 3]), Err(DrawError::NoData));
+    assert_eq!(
+        draw_market(&mut canvas, [0; 3]),
+        Err(DrawError::NoData),
+        "of no days there are no shares"
+    );
 }

@@ -54,8 +54,8 @@ pub fn house_style<A>(
 
 /// Makes a figure of a drawing function, in one line.
 ///
-/// `figure!(pub fn heights(heights: &[f64], unit: &str) = draw_heights);` is a function
-/// `heights(shelf, heights, unit)`, which does `draw_heights(canvas, heights, unit)` in the house style, and saves it
+/// `figure!(pub fn heights(metres: &[f64], unit: &str) = draw_heights);` is a function
+/// `heights(shelf, metres, unit)`, which does `draw_heights(canvas, metres, unit)` in the house style, and saves it
 /// under the name `heights`.
 #[macro_export]
 macro_rules! figure {
@@ -86,7 +86,7 @@ figure!(
 ///
 /// # Errors
 ///
-/// [`DrawError::NoData`] if there are fewer than two steps, or none of the numbers is finite.
+/// [`DrawError::NoData`] if there are fewer than two numbers, or none of them is finite.
 pub fn draw_orbit(canvas: &mut Canvas, x: &[f64]) -> Result<(), DrawError> {
     todo!("q2: axes, then a line")
 }

@@ -5,7 +5,7 @@
 //! **The work.** `work(input, threads)` counts the numbers `c` for which the orbit of x → x² + c stays between −2 and 2
 //! for `STEPS` steps: `stays(c)` says so for one number, and is given. No number needs another's result, which is called
 //! *embarrassingly parallel*. Use exactly as many threads as asked for, also where the machine has fewer cores or more;
-//! where there are fewer numbers than threads, fewer will do. The count is exact: no order of adding can change it. No
+//! where there is too little to do for so many, fewer will do. The count is exact: no order of adding can change it. No
 //! threads are `Err(NoThreads)`. For your figure, use more than 10⁷ numbers.
 //!
 //! **The times.** `measure(input, threads)` times `work` for each entry of `threads`, several times over, and gives the
@@ -30,12 +30,14 @@
 //! **The figure.** `draw_scaling(canvas, scaling)` draws on the canvas of question 2: an axis `threads` from 0, an axis
 //! `speed-up` from 0, on which everything has a place; the measured speed-ups as marks, the ideal ones as a dashed line,
 //! Amdahl's as a solid line, each through all entries in their order; and the words `measured`, `ideal` and `Amdahl`
-//! somewhere as notes. Without entries it fails with `DrawError::NoData`.
+//! as notes, where there is room for them: a note begins at its point and runs to the right, beyond the frame if need be.
+//! Without entries it fails with `DrawError::NoData`.
 //!
 //! **The interpretation.** In `INTERPRETATION` write what your figure shows, in 400 characters or more. Say which machine
 //! it was and how many cores it has (`std::thread::available_parallelism()`; and are all of them whole cores?), how far
 //! the line is from straight up to that number and what becomes of it beyond, which p came out and whether you believe
-//! it, and what you would need to know the cause. A person reads it and gives the points.
+//! it, and what you would need to know the cause. A person reads it and gives the points; the page says what they look
+//! for.
 //!
 //! To draw your own figure: `cargo test --release -p exercise-q3 -- --ignored --nocapture`.
 //!
@@ -53,8 +55,10 @@
 //! | `interpretation` | your text, read by a person |
 //! | `speed` | your speed-up on all cores is at least 0.75 times that of the judge's own version |
 //!
-//! In grading, both speed-ups are measured at the same time, by the judge's clock: what counts is how much of what the
-//! machine allows you get. Besides `std` you may use `canvas` and `rayon`. `unsafe` isn't needed, nor allowed.
+//! The race that you can run compares times on all cores, and its *faster* means that your `work` reaches 0.75 of the plain
+//! version; that says little of a speed-up. In grading, both speed-ups are measured at the same time, by the judge's
+//! clock: what counts is how much of what the machine allows you get. Besides `std` you may use `canvas` and `rayon`.
+//! `unsafe` isn't needed, nor allowed.
 
 use answer::{
     Canvas, DrawError, INTERPRETATION, NoThreads, Scaling, ScalingError, Style, draw_scaling,
@@ -204,7 +208,7 @@ fn the_share_is_found_again_in_times_that_obey_the_law() {
         let scaling = scaling(&threads, &lawful(p, &threads, 8), 8).expect("six times are enough");
         assert!(
             (scaling.parallel_share - p).abs() < 1e-9,
-            "{} for {p}",
+            "p is {} instead of {p}",
             scaling.parallel_share
         );
         for (found, measured) in scaling.amdahl.iter().zip(&scaling.measured) {
@@ -358,7 +362,7 @@ fn my_figure() {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads: Vec<usize> = (1..=2 * cores + 2).collect();
     let seconds = measure(&numbers(12_000_000), &threads).expect("no entry is of no threads");
-    let scaling = scaling(&threads, &seconds, cores).expect("the times are times");
+    let scaling = scaling(&threads, &seconds, cores).expect("a fit takes two cores");
     println!("{cores} cores");
     println!("threads  seconds  speed-up  ideal  Amdahl");
     for (i, n) in threads.iter().enumerate() {
