@@ -18,7 +18,7 @@ pub enum Stroke {
 
 /// What one draws on. First the axes, then what is placed by them.
 ///
-/// Whatever lies beyond the axes is cut off at the frame.
+/// Lines, marks and bars that lie beyond the axes are cut off at the frame; notes are not.
 #[derive(Debug)]
 pub struct Canvas {
     style: Style,
@@ -50,7 +50,8 @@ impl Canvas {
         Ok(())
     }
 
-    /// Draws a line from point to point. A point with a coordinate that isn't finite is a gap.
+    /// Draws a line from point to point. A point with a coordinate that isn't finite is a gap; a point alone between two
+    /// gaps draws nothing.
     ///
     /// # Errors
     ///
