@@ -42,8 +42,9 @@
 
 #![allow(dead_code, reason = "a stub's sinks are called by nobody")]
 #![allow(
+    clippy::multiple_bound_locations,
     clippy::needless_lifetimes,
-    reason = "a macro must bear those that are written"
+    reason = "a macro must bear what is written"
 )]
 
 use std::cell::RefCell;

@@ -30,6 +30,10 @@ pub struct Exercise {
     /// Whether there is a race to run.
     pub has_race: bool,
     /// Whether an answer is a crate of procedural macros.
+    #[cfg_attr(
+        not(feature = "grade"),
+        expect(dead_code, reason = "only graders build answers in another way")
+    )]
     pub is_macro: bool,
 }
 

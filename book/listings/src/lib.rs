@@ -15,6 +15,10 @@ pub mod counting;
 pub mod criterion_report;
 pub mod crossover;
 pub mod decorators;
+#[allow(
+    clippy::op_ref,
+    reason = "a formula on borrowed arrays, as people write it"
+)]
 pub mod discriminant;
 pub mod double;
 pub mod figures;
@@ -22,6 +26,10 @@ pub mod first_call;
 pub mod from_numpy;
 pub mod functions;
 pub mod gauss;
+#[allow(
+    clippy::type_complexity,
+    reason = "the type of a variant's function, said once"
+)]
 pub mod grid_max;
 pub mod histogram;
 pub mod instances;
@@ -46,6 +54,11 @@ pub mod timing;
 pub mod trace_tanh;
 pub mod trig;
 pub mod ufuncs;
+#[allow(
+    clippy::approx_constant,
+    clippy::assign_op_pattern,
+    reason = "the first of several parts of a constant, and steps written as in the formula"
+)]
 pub mod vector_maths;
 pub mod wrapped;
 

@@ -81,7 +81,8 @@ fn long_orbits_have_the_moments_of_the_map_whichever_way_they_are_rounded() {
 
 #[test]
 fn estimates_of_pi_lie_within_six_standard_deviations_for_any_number_of_points() {
-    let ways: [(&str, fn(u64) -> f64); 5] = [
+    type Way = fn(u64) -> f64;
+    let ways: [(&str, Way); 5] = [
         ("loop", pi::small),
         ("loop-cautious", pi::cautious),
         ("simd", pi::simd),
