@@ -71,14 +71,16 @@ fn a_wrong_answer_that_gets_points_is_found() {
 
 #[test]
 fn changed_code_is_found_and_the_command_that_mends_it_named_and_a_comment_is_not() {
-    // One exercise is enough here, too.
+    // One exercise is enough here, too, and the solution that a kernel is measured in.
     let alone = |copy: &Copy| {
         for folder in ["exercises", "solutions"] {
             for entry in std::fs::read_dir(copy.path(folder))
                 .unwrap()
                 .map(Result::unwrap)
             {
-                if entry.path().is_dir() && entry.file_name() != "timeit" {
+                let stays = entry.file_name() == "timeit"
+                    || (folder == "solutions" && entry.file_name() == "q1");
+                if entry.path().is_dir() && !stays {
                     std::fs::remove_dir_all(entry.path()).unwrap();
                 }
             }
