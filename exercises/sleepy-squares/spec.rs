@@ -199,14 +199,15 @@ fn progress_is_told_while_other_jobs_still_run() {
         ward.wait_until(|state| state.told.len() >= input);
         ward.end();
     };
-    let done = pooled(&[0, 1, 2], 3, job, |count| ward.tell(count));
-    assert_eq!(done, Ok(vec![(); 3]));
+    // Twice as many jobs as threads: one that keeps its news until it goes home is found out.
+    let done = pooled(&[0, 1, 2, 3, 4, 5], 3, job, |count| ward.tell(count));
+    assert_eq!(done, Ok(vec![(); 6]));
     let state = ward.state();
     assert!(
         !state.stuck,
         "a job had ended and progress wasn't told, while another one ran on"
     );
-    assert_eq!(state.told, [1, 2, 3]);
+    assert_eq!(state.told, [1, 2, 3, 4, 5, 6]);
 }
 
 #[test]
