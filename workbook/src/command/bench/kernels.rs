@@ -5,7 +5,8 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-use super::{BenchError, lines, parsed};
+use super::child::{lines, parsed};
+use super::error::BenchError;
 
 /// A kernel, or an experiment that is kept like one.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use workbook_pages::fingerprint;
 use workbook_pages::record::{Record, RecordError};
 
+use super::error::BenchError;
+use super::kernel_run::now;
 use super::kernels::Kernel;
-use super::{BenchError, now};
 use crate::atomic;
 
 /// A folder of records, one a kernel.
