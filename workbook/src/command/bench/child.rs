@@ -2,43 +2,89 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use super::error::BenchError;
+use super::progress::Bar;
+use super::stop::{Stop, apart};
 
-/// Runs a program and returns the lines it prints that are wanted. What it says on standard error goes to ours.
-pub fn lines(
+/// Runs a program that answers at once and returns the lines it prints. What it says on standard error goes to ours.
+pub fn lines(mut command: Command) -> Result<Vec<String>, BenchError> {
+    let shown = shown(&command);
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|source| BenchError::Start {
+            command: shown.clone(),
+            source,
+        })?;
+    if !output.status.success() {
+        return Err(BenchError::Failed {
+            command: shown,
+            status: output.status,
+        });
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+/// Whether a program can be asked to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manners {
+    /// It listens on its standard input for the word `stop`.
+    Listens,
+    /// It can only be ended.
+    Deaf,
+}
+
+/// Runs a program and hands on each line that it prints, until its output ends; `stop` may end it before.
+pub fn follow(
     mut command: Command,
-    wanted: impl Fn(&str) -> bool,
-) -> Result<Vec<String>, BenchError> {
+    manners: Manners,
+    stop: &Stop,
+    bar: &Bar,
+    mut line: impl FnMut(&str),
+) -> Result<ExitStatus, BenchError> {
     let shown = shown(&command);
     let start = |source| BenchError::Start {
         command: shown.clone(),
         source,
     };
-    let mut child = command
-        .stdin(Stdio::null())
+    let listens = manners == Manners::Listens;
+    let either = |piped, other: fn() -> Stdio| if piped { Stdio::piped() } else { other() };
+    let mut child = apart(&mut command)
+        .stdin(either(listens, Stdio::null))
         .stdout(Stdio::piped())
+        // What a program draws by itself, such as cargo's bar, needs the terminal.
+        .stderr(either(listens, Stdio::inherit))
         .spawn()
         .map_err(start)?;
+    stop.begin(&mut child);
     let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
-    let lines: Result<Vec<String>, _> = stdout.lines().collect();
-    let status = child.wait().map_err(start)?;
-    if !status.success() {
-        return Err(BenchError::Failed {
-            command: shown,
-            status,
+    let stderr = child.stderr.take().map(BufReader::new);
+    let read = std::thread::scope(|scope| {
+        if let Some(stderr) = stderr {
+            scope.spawn(move || {
+                for said in stderr.split(b'\n').map_while(Result::ok) {
+                    bar.say(String::from_utf8_lossy(&said).trim_end());
+                }
+            });
+        }
+        let read = stdout.lines().try_for_each(|text| {
+            line(&text?);
+            Ok(())
         });
-    }
-    Ok(lines
-        .map_err(start)?
-        .into_iter()
-        .filter(|line| wanted(line))
-        .collect())
+        let status = child.wait();
+        // Before the reader of its standard error is waited for: a child of its own may hold that open.
+        stop.end();
+        read.and(status)
+    });
+    read.map_err(start)
 }
 
 /// The command as somebody would type it, without the folders of this machine.
-fn shown(command: &Command) -> String {
+pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program())
         .file_name()
         .unwrap_or_default();
@@ -49,6 +95,7 @@ fn shown(command: &Command) -> String {
         .join(" ")
 }
 
+/// Each line as what it should be.
 pub fn parsed<T: serde::de::DeserializeOwned>(
     lines: &[String],
     command: &str,

@@ -41,6 +41,26 @@ pub enum BenchError {
         /// The kernel.
         kernel: String,
     },
+    /// A machine's name won't do.
+    #[error(
+        "`{0}` can't be the name of a machine: it takes small letters, digits and single hyphens, at most 40 of them, and \
+         not a word that stands for something else; `ward-8-server` would do"
+    )]
+    Name(String),
+    /// Another machine's records can't be taken in.
+    #[error("{} can't be added: {reason}\nNothing was added.", path.display())]
+    Foreign {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// There is nothing to export.
+    #[error("there are no records of yours to export yet; to measure: cargo workbook bench")]
+    NothingToExport,
+    /// The file to export to holds something else.
+    #[error("{} is there already and is no export of records: it is left alone; name another file", .0.display())]
+    Taken(PathBuf),
     /// A program couldn't be started or read.
     #[error("cannot run `{command}`: {source}")]
     Start {
@@ -87,7 +107,11 @@ impl From<BenchError> for Failure {
             | BenchError::Unknown { .. }
             | BenchError::NoPeer(_)
             | BenchError::OffPeer { .. }
-            | BenchError::Incomplete { .. } => Failure::input(error),
+            | BenchError::Incomplete { .. }
+            | BenchError::Name(_)
+            | BenchError::Foreign { .. }
+            | BenchError::NothingToExport
+            | BenchError::Taken(_) => Failure::input(error),
             _ => Failure::fault(error),
         }
     }

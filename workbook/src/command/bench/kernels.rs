@@ -27,7 +27,7 @@ pub struct Kernel {
 pub fn list(program: &Path) -> Result<Vec<Kernel>, BenchError> {
     let mut command = Command::new(program);
     command.arg("--list");
-    parsed(&lines(command, |_| true)?, "measure --list", "kernel")
+    parsed(&lines(command)?, "measure --list", "kernel")
 }
 
 /// Those of the given names, lessons' or their own, in the table's order. No name means every kernel. Experiments, which

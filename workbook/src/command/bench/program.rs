@@ -1,17 +1,18 @@
 //! The program `measure` of the listings: built for release, asked how it was compiled.
 
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use cargo_metadata::Message;
 
-use super::child::{lines, parsed};
+use super::child::{Manners, follow, lines, parsed};
 use super::error::BenchError;
+use super::progress::Bar;
+use super::stop::Stop;
 use crate::cargo;
 
 /// Builds the program `measure` for release.
-pub fn build(root: &Path) -> Result<PathBuf, BenchError> {
+pub fn build(root: &Path, stop: &Stop) -> Result<PathBuf, BenchError> {
     let arguments = [
         "build",
         "--release",
@@ -20,33 +21,25 @@ pub fn build(root: &Path) -> Result<PathBuf, BenchError> {
         "--bin",
         "measure",
     ];
-    let command = format!("cargo {}", arguments.join(" "));
-    let start = |source| BenchError::Start {
-        command: command.clone(),
-        source,
-    };
-    let mut child = cargo::command()
+    let mut command = cargo::command();
+    command
         .args(arguments)
         .arg("--message-format=json-render-diagnostics")
-        .current_dir(root)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(start)?;
-    let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
+        .current_dir(root);
     let mut program = None;
-    for message in Message::parse_stream(stdout) {
-        if let Message::CompilerArtifact(artifact) = message.map_err(start)?
+    let bar = Bar::new(Vec::new());
+    let status = follow(command, Manners::Deaf, stop, &bar, |line| {
+        // What isn't a message of cargo's is none of ours.
+        if let Ok(Message::CompilerArtifact(artifact)) = serde_json::from_str(line)
             && artifact.target.name == "measure"
         {
-            program = artifact.executable.map(PathBuf::from).or(program);
+            program = artifact.executable.map(PathBuf::from).or(program.take());
         }
-    }
-    let status = child.wait().map_err(start)?;
+    })?;
     program
         .filter(|_| status.success())
         .ok_or_else(|| BenchError::Failed {
-            command: command.clone(),
+            command: format!("cargo {}", arguments.join(" ")),
             status,
         })
 }
@@ -59,7 +52,7 @@ pub fn flags(program: &Path) -> Result<String, BenchError> {
     }
     let mut command = Command::new(program);
     command.arg("--build");
-    let lines = lines(command, |_| true)?;
+    let lines = lines(command)?;
     let builds: Vec<Build> = parsed(&lines, "measure --build", "build")?;
     let features = builds
         .first()
