@@ -12,19 +12,8 @@ pub const COMMITTED: &str = "book/measurements/machines";
 /// Where those are that the reader added.
 pub const OWN: &str = ".workbook/machines";
 
-/// Words that stand for something else, or that a system keeps for itself.
-const TAKEN: [&str; 10] = [
-    "reference",
-    "yours",
-    "own",
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    "com1",
-    "lpt1",
-    "machines",
-];
+/// Words that stand for something else, or that Windows keeps for its devices.
+const TAKEN: [&str; 7] = ["reference", "yours", "own", "con", "prn", "aux", "nul"];
 
 /// A further machine's record of a kernel.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,7 +36,11 @@ pub fn is_machine_name(name: &str) -> bool {
                 .chars()
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
     };
-    name.len() <= 40 && name.split('-').all(is_word) && !TAKEN.contains(&name)
+    // `com1` to `lpt9` are devices, too.
+    let is_port = name.len() == 4
+        && (name.starts_with("com") || name.starts_with("lpt"))
+        && name.ends_with(|c: char| c.is_ascii_digit());
+    name.len() <= 40 && name.split('-').all(is_word) && !is_port && !TAKEN.contains(&name)
 }
 
 /// The further records of a kernel by the machines' names, and what is to be said of those of the reader's that can't be

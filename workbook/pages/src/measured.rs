@@ -1,5 +1,6 @@
 //! A kernel's figure: marks, plot, table, reading and machines.
 
+mod best;
 mod further;
 mod plot;
 mod reading;
@@ -61,6 +62,11 @@ fn label(row: &Row) -> String {
     }
 }
 
+/// A row's name in a sentence.
+fn name(row: &Row) -> String {
+    code(&row.variant) + &label(row)[row.variant.len()..]
+}
+
 /// The whole figure, as one line of HTML. `number` counts the figures of a page.
 pub fn figure(
     kernel: &Kernel,
@@ -82,6 +88,7 @@ pub fn figure(
         "<p class=\"reading\">{}</p>",
         reading::sentences(&shown)
     ));
+    html.extend(best::sentence(&shown));
     html.push_str(&machine::cards(
         &kernel.reference,
         kernel.own(),
@@ -101,6 +108,11 @@ fn invitation(kernel: &Kernel) -> String {
             format!(
                 "<p class=\"stale\" role=\"note\"><strong>Your own numbers are left out:</strong> {}. To measure again: {command}</p>",
                 escape(reason)
+            )
+        }
+        Own::Record(record) if record.run.interrupted => {
+            format!(
+                "<p class=\"yours\">Yours come from a run that was interrupted. For a whole one: {command}</p>"
             )
         }
         Own::Record(record) if record.run.quick => {

@@ -110,8 +110,28 @@ pub struct Run {
     pub duration_s: Option<f64>,
     /// The Python peer, when it ran in the same rounds.
     pub python: Option<Python>,
+    /// Rows that an earlier run on this machine has clearly faster.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub best: Vec<Best>,
     /// Token fingerprint of each source file of the kernel, by its path from the repository root.
     pub sources: BTreeMap<String, String>,
+}
+
+/// The best that a row was in an earlier run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Best {
+    /// The variant's name.
+    pub variant: String,
+    /// Which language ran it.
+    pub language: Language,
+    /// The problem.
+    pub size: String,
+    /// Threads the variant was allowed to use.
+    pub threads: u32,
+    /// Median time of one evaluation, in seconds.
+    pub median_s: f64,
+    /// ISO 8601 date and time of that run, UTC.
+    pub date: String,
 }
 
 /// Versions of the Python peer.
@@ -262,10 +282,24 @@ impl Record {
             plain("a source's path", path)?;
             plain("a source's fingerprint", fingerprint)?;
         }
+        for best in &run.best {
+            plain("a variant", &best.variant)?;
+            plain("a size", &best.size)?;
+            plain("the date of an earlier run", &best.date)?;
+            if !(best.median_s.is_finite() && best.median_s > 0.0) {
+                return Err(format!(
+                    "the best of {} at {} is not a positive time",
+                    best.variant, best.size
+                ));
+            }
+        }
         if run.duration_s.is_some_and(|s| !(s.is_finite() && s >= 0.0)) {
             return Err("its duration is no time".to_owned());
         }
-        if machine.caches.len() > 32 || run.sources.len() > 1000 || self.rows.len() > MOST_ROWS {
+        if machine.caches.len() > 32
+            || run.sources.len() > 1000
+            || self.rows.len().max(run.best.len()) > MOST_ROWS
+        {
             return Err(format!(
                 "it holds more than anybody measures: {} rows, {} sources, {} caches",
                 self.rows.len(),

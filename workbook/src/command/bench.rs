@@ -24,7 +24,7 @@ use std::time::Duration;
 use crate::cli::Failure;
 use crate::command::bench::estimate::Kind;
 use crate::command::bench::history::History;
-use crate::command::bench::kernel_run::Bench;
+use crate::command::bench::kernel_run::{Bench, Ended};
 use crate::command::bench::kernels::Kernel;
 use crate::command::bench::progress::Bar;
 use crate::command::bench::records::Shelf;
@@ -166,16 +166,20 @@ fn measure(args: &Args, root: &Path) -> Result<ExitCode, BenchError> {
             break;
         }
         bar.begin(at);
-        let record = kernel_run::record(&bench, kernel)?;
+        let ended = kernel_run::record(&bench, kernel)?;
         bar.clear();
-        let Some(record) = record else {
-            eprintln!(
-                "{}: too few rounds were done to tell an interval; nothing of them is kept.",
-                kernel.name
-            );
-            break;
+        let record = match ended {
+            Ended::Measured(mut record) => {
+                let runs = history.runs(&kernel.name)?;
+                history.keep(&record)?;
+                record.run.best = compare::better_before(&record, &runs);
+                *record
+            }
+            Ended::Lost(why) => {
+                eprintln!("{}: {why}; nothing of it is kept.", kernel.name);
+                break;
+            }
         };
-        history.keep(&record)?;
         table::print(&record, args.json);
         if !args.reference && !shelf.write(&record)? {
             eprintln!(
@@ -193,7 +197,9 @@ fn measure(args: &Args, root: &Path) -> Result<ExitCode, BenchError> {
     }
     if args.reference {
         // A reference is written when all of it is there, so that a run that fails leaves the old one whole.
-        for record in &done {
+        for record in &mut done {
+            // What this machine did before is its own matter.
+            record.run.best.clear();
             shelf.write(record)?;
         }
     }

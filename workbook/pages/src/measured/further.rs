@@ -136,13 +136,13 @@ mod tests {
         let kernel = kernel(&[("ward-8", &rows)]);
         let html = figure(&kernel, &View::default(), &[], 1).unwrap();
         for part in [
-            "<th scope=\"colgroup\" colspan=\"2\">Reference</th><th scope=\"colgroup\" colspan=\"2\">ward-8</th>",
+            "<th scope=\"colgroup\" colspan=\"2\">Reference</th><th scope=\"colgroup\" colspan=\"2\">ward&#45;8</th>",
             "<td>3.00\u{a0}s <small>",
             "8 threads",
             "6.0&nbsp;×",
-            "A: <code>ward-8</code>",
+            "A: <code>ward&#45;8</code>",
             ">A</text>",
-            "<th scope=\"col\">Reference</th><th scope=\"col\">ward-8</th>",
+            "<th scope=\"col\">Reference</th><th scope=\"col\">ward&#45;8</th>",
         ] {
             assert!(html.contains(part), "{part} is not in {html}");
         }
@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(found.groups[0].lines.len(), 3);
         let html = figure(&kernel, &view, &[], 1).unwrap();
         assert!(
-            html.contains("<code>threads-16</code>") && html.contains("not measured"),
+            html.contains("<code>threads&#45;16</code>") && html.contains("not measured"),
             "{html}"
         );
         assert!(!html.contains("colspan=\"2\">acre"));

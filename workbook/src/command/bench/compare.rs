@@ -17,7 +17,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use stopwatch::{LEAST_ROUNDS, Seconds};
-use workbook_pages::record::{Language, Record, Row};
+use workbook_pages::record::{Best, Language, Record, Row};
 use workbook_pages::stale;
 
 use super::error::BenchError;
@@ -34,7 +34,8 @@ pub fn run(root: &Path, kernels: &[String], json: bool) -> Result<(), BenchError
     let mut any = false;
     for kernel in kernels {
         let runs = runs(history.runs(kernel)?, own.read(kernel)?);
-        let compared = Compared::of(root, kernel, reference.read(kernel)?, &runs);
+        let reference = reference.read(kernel)?;
+        let compared = Compared::of(root, kernel, reference.as_ref(), &runs);
         any |= !runs.is_empty();
         if json {
             for line in &compared.lines {
@@ -54,10 +55,30 @@ pub fn run(root: &Path, kernels: &[String], json: bool) -> Result<(), BenchError
 }
 
 const LEGEND: &str = "\
-best: the lowest median among your runs on this machine. latest ÷ best: with the widest interval that both runs allow;
+Best: the lowest median among your runs on this machine. The interval of the ratio is the widest that both runs allow:
 above 1.10 is slower, within 0.91 to 1.10 level, anything else cannot tell.
 * the code changed since   q a quick run   i a run that was interrupted
 ";
+
+/// The rows of a run that an earlier one on the same machine has clearly faster, which a page says.
+pub fn better_before(latest: &Record, runs: &[Record]) -> Vec<Best> {
+    let here: Vec<&Record> = std::iter::once(latest)
+        .chain(runs.iter().filter(|run| same_machine(run, latest)))
+        .collect();
+    let better = latest.rows.iter().filter_map(|row| {
+        let (run, best) = best_of(&here, row)?;
+        let rounds = run.run.rounds.min(latest.run.rounds);
+        (verdict(ratio(row, best), rounds) == Verdict::Slower).then(|| Best {
+            variant: best.variant.clone(),
+            language: best.language,
+            size: best.size.clone(),
+            threads: best.threads,
+            median_s: best.median_s,
+            date: run.run.date.clone(),
+        })
+    });
+    better.collect()
+}
 
 /// The runs in the history and the record that pages show, which may be older than the history, the newest first.
 fn runs(mut runs: Vec<Record>, shown: Option<Record>) -> Vec<Record> {
@@ -166,9 +187,7 @@ fn same_machine(a: &Record, b: &Record) -> bool {
 }
 
 impl<'a> Compared<'a> {
-    fn of(root: &Path, kernel: &'a str, reference: Option<Record>, runs: &'a [Record]) -> Self {
-        // The reference lives as long as the program: it is a handful of kilobytes a kernel.
-        let reference: Option<&'a Record> = reference.map(|record| &*Box::leak(Box::new(record)));
+    fn of(root: &Path, kernel: &'a str, reference: Option<&'a Record>, runs: &'a [Record]) -> Self {
         let here: Vec<&'a Record> = match runs.first() {
             Some(latest) => runs
                 .iter()
@@ -239,10 +258,6 @@ impl<'a> Compared<'a> {
         }
         for (size, threads) in groups {
             text += &format!("\n  {size}, {threads} thread{}\n", plural(threads as usize));
-            text += &format!(
-                "    {:<width$}  {:<38} {:<38} {:<38} latest ÷ best\n",
-                "", "reference", "best", "latest"
-            );
             let lines = self
                 .lines
                 .iter()
@@ -264,6 +279,26 @@ fn answers(own: &Row, reference: &Row) -> bool {
         && (own.threads == reference.threads || own.threads > 1 && reference.threads > 1)
 }
 
+/// The run with the lowest median of a row, the latest of several.
+fn best_of<'a>(here: &[&'a Record], row: &Row) -> Option<(&'a Record, &'a Row)> {
+    let own = here.iter().filter_map(|run| of(run, row));
+    own.min_by(|(_, a), (_, b)| a.median_s.total_cmp(&b.median_s))
+}
+
+/// The row of a run that is the same as another's.
+fn of<'a>(run: &'a Record, row: &Row) -> Option<(&'a Record, &'a Row)> {
+    let found = run.rows.iter().find(|other| key(other) == key(row))?;
+    Some((run, found))
+}
+
+fn ratio(latest: &Row, best: &Row) -> Ratio {
+    Ratio {
+        ratio: latest.median_s / best.median_s,
+        low: latest.low_s / best.high_s,
+        high: latest.high_s / best.low_s,
+    }
+}
+
 fn line<'a>(
     kernel: &'a str,
     row: &'a Row,
@@ -271,19 +306,8 @@ fn line<'a>(
     here: &[&'a Record],
     code: &Code,
 ) -> Line<'a> {
-    let of = |run: &'a Record| {
-        run.rows
-            .iter()
-            .find(|other| key(other) == key(row))
-            .map(|row| (run, row))
-    };
-    let own: Vec<(&Record, &Row)> = here.iter().filter_map(|run| of(run)).collect();
-    let latest = own.first().copied();
-    // Of two that are equally fast, the later: the ends of times this coarse are often the same.
-    let best = own
-        .iter()
-        .copied()
-        .min_by(|(_, a), (_, b)| a.median_s.total_cmp(&b.median_s));
+    let latest = here.iter().find_map(|run| of(run, row));
+    let best = best_of(here, row);
     let known = reference.and_then(|record| {
         let rows = || record.rows.iter().filter(|other| answers(row, other));
         let exact = rows().find(|other| other.threads == row.threads);
@@ -307,11 +331,7 @@ fn line<'a>(
         if std::ptr::eq(best_run, latest_run) {
             line.verdict = Some(Verdict::Best);
         } else {
-            let ratio = Ratio {
-                ratio: latest.median_s / best.median_s,
-                low: latest.low_s / best.high_s,
-                high: latest.high_s / best.low_s,
-            };
+            let ratio = ratio(latest, best);
             let rounds = best_run.run.rounds.min(latest_run.run.rounds);
             line.verdict = Some(verdict(ratio, rounds));
             line.latest_over_best = Some(ratio);
@@ -400,25 +420,37 @@ impl Line<'_> {
         }
     }
 
+    /// The row's lines: one for each run, the verdict at the end of the last.
     fn text(&self, width: usize) -> String {
-        let mut text = format!("    {:<width$} ", self.label());
-        for side in [&self.reference, &self.best, &self.latest] {
-            text += &match side {
-                Some(side) => format!(" {:<38}", side.text(self.threads)),
-                None => format!(" {:<38}", "not measured"),
-            };
+        let mut sides = vec![("reference", &self.reference)];
+        if self.verdict == Some(Verdict::Best) {
+            sides.push(("latest", &self.latest));
+        } else {
+            sides.extend([("best", &self.best), ("latest", &self.latest)]);
         }
-        if let Some(Ratio { ratio, low, high }) = self.latest_over_best {
-            text += &format!(" {ratio:.2} ({low:.2} to {high:.2}) ");
-        } else if self.verdict.is_some() {
-            text.push(' ');
+        let known = sides
+            .iter()
+            .filter_map(|(name, side)| Some((name, side.as_ref()?)));
+        let mut lines: Vec<String> = known
+            .map(|(name, side)| format!("{name:<9}  {}", side.text(self.threads)))
+            .collect();
+        if let Some(last) = lines.last_mut() {
+            if let Some(Ratio { ratio, low, high }) = self.latest_over_best {
+                *last += &format!("  {ratio:.2} of the best ({low:.2} to {high:.2}):");
+            }
+            if let Some(verdict) = self.verdict {
+                *last += &format!("  {}", verdict.word());
+            }
+            if !self.differs.is_empty() {
+                *last += &format!("; other {}", self.differs.join(", "));
+            }
         }
-        text += self.verdict.map_or("", Verdict::word);
-        if !self.differs.is_empty() {
-            text += &format!("; other {}", self.differs.join(", "));
+        let mut label = self.label();
+        let mut text = String::new();
+        for line in lines {
+            text += &format!("    {label:<width$}  {}\n", line.trim_end());
+            label.clear();
         }
-        text.truncate(text.trim_end().len());
-        text.push('\n');
         text
     }
 }
@@ -444,7 +476,7 @@ impl Side<'_> {
             marks += &format!(" {} threads", self.threads);
         }
         let day = self.date.get(..10).unwrap_or("no date");
-        format!("{median} ({low}–{high}) {day}{marks}")
+        format!("{median:>8}  {low:>8} to {high:>8}  {day}{marks:<2}")
     }
 }
 
@@ -453,9 +485,8 @@ mod tests {
     use super::*;
     use crate::command::bench::sample;
 
-    fn compared<'a>(root: &Path, runs: &'a [Record]) -> Compared<'a> {
-        let reference = sample::record("2026-11-01T00:00:00Z", &[("powi", 3e-6), ("powf", 4e-6)]);
-        Compared::of(root, "powers", Some(reference), runs)
+    fn reference() -> Record {
+        sample::record("2026-11-01T00:00:00Z", &[("powi", 3e-6), ("powf", 4e-6)])
     }
 
     fn run(date: &str, powi: f64) -> Record {
@@ -470,7 +501,8 @@ mod tests {
             run("2026-11-23T00:00:00Z", 2e-6),
             run("2026-11-22T00:00:00Z", 5e-6),
         ];
-        let compared = compared(root.path(), &runs);
+        let reference = reference();
+        let compared = Compared::of(root.path(), "powers", Some(&reference), &runs);
         let powi = &compared.lines[0];
         assert_eq!(powi.best.as_ref().unwrap().date, "2026-11-23T00:00:00Z");
         assert_eq!(powi.latest.as_ref().unwrap().date, "2026-11-24T00:00:00Z");
@@ -510,7 +542,8 @@ mod tests {
         let mut elsewhere = run("2026-11-20T00:00:00Z", 1e-9);
         elsewhere.machine.cpu = "Another CPU".to_owned();
         let runs = [run("2026-11-24T00:00:00Z", 2e-6), elsewhere];
-        let compared = compared(root.path(), &runs);
+        let reference = reference();
+        let compared = Compared::of(root.path(), "powers", Some(&reference), &runs);
         assert_eq!((compared.counted, compared.elsewhere), (1, 1));
         assert_eq!(compared.lines[0].verdict, Some(Verdict::Best));
         assert!(
@@ -527,7 +560,8 @@ mod tests {
             run("2026-11-24T00:00:00Z", 2e-6),
             sample::record("2026-11-23T00:00:00Z", &[("powf", 7e-6), ("mine", 1e-6)]),
         ];
-        let compared = compared(root.path(), &runs);
+        let reference = reference();
+        let compared = Compared::of(root.path(), "powers", Some(&reference), &runs);
         let names: Vec<&str> = compared.lines.iter().map(|line| line.variant).collect();
         assert_eq!(
             names,
@@ -550,12 +584,8 @@ mod tests {
             record
         };
         let runs = [threads("2026-11-24T00:00:00Z", 8)];
-        let compared = Compared::of(
-            root.path(),
-            "powers",
-            Some(threads("2026-11-01T00:00:00Z", 2)),
-            &runs,
-        );
+        let reference = threads("2026-11-01T00:00:00Z", 2);
+        let compared = Compared::of(root.path(), "powers", Some(&reference), &runs);
         assert_eq!(compared.lines.len(), 1);
         assert_eq!(compared.lines[0].reference.as_ref().unwrap().threads, 2);
         assert!(
@@ -578,22 +608,47 @@ mod tests {
         let mut best = run("2026-11-23T00:00:00Z", 2e-6);
         best.run.quick = true;
         let runs = [latest, best];
-        let compared = compared(root.path(), &runs);
+        let reference = reference();
+        let compared = Compared::of(root.path(), "powers", Some(&reference), &runs);
         let powi = &compared.lines[0];
         assert_eq!(powi.differs, ["code", "compiler"]);
         assert!(powi.best.as_ref().unwrap().code_changed);
         assert!(!powi.latest.as_ref().unwrap().code_changed);
         let table = compared.table();
-        for words in [
-            "powers: 2 runs of yours\n\n  x^3, 1 thread\n",
-            "3.00 µs (2.94 µs–3.06 µs) 2026-11-01*",
-            "2.00 µs (1.96 µs–2.04 µs) 2026-11-23*q",
-            "2.10 µs (2.06 µs–2.14 µs) 2026-11-24 ",
-            "1.05 (1.01 to 1.09) level; other code, compiler\n",
-            "not measured",
-        ] {
-            assert!(table.contains(words), "{words:?} is not in {table}");
-        }
+        assert_eq!(
+            table,
+            "\
+powers: 2 runs of yours
+
+  x^3, 1 thread
+    powi  reference   3.00 µs   2.94 µs to  3.06 µs  2026-11-01*
+          best        2.00 µs   1.96 µs to  2.04 µs  2026-11-23*q
+          latest      2.10 µs   2.06 µs to  2.14 µs  2026-11-24    1.05 of the best (1.01 to 1.09):  level; other code, compiler
+    powf  reference   4.00 µs   3.92 µs to  4.08 µs  2026-11-01*
+
+"
+        );
+    }
+
+    #[test]
+    fn a_page_hears_only_of_what_was_clearly_better_before_on_this_machine() {
+        let mut elsewhere = run("2026-11-19T00:00:00Z", 1e-9);
+        elsewhere.machine.logical_cores = Some(64);
+        let before = [run("2026-11-20T00:00:00Z", 2e-6), elsewhere];
+        let better = better_before(&run("2026-11-24T00:00:00Z", 3e-6), &before);
+        assert_eq!(better.len(), 1);
+        assert_eq!(
+            (better[0].median_s, better[0].date.as_str()),
+            (2e-6, "2026-11-20T00:00:00Z")
+        );
+        assert_eq!(
+            better_before(&run("2026-11-24T00:00:00Z", 2.1e-6), &before),
+            []
+        );
+        assert_eq!(
+            better_before(&run("2026-11-24T00:00:00Z", 1e-6), &before),
+            []
+        );
     }
 
     #[test]

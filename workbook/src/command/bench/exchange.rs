@@ -352,6 +352,7 @@ mod tests {
             "a--b",
             "é",
             "con",
+            "com7",
             "yours",
             "reference",
             &"x".repeat(41),

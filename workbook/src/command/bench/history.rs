@@ -82,7 +82,12 @@ impl History {
                 Err(error) => set_aside(&path, &error)?,
             }
         }
-        files.sort_by(|(a, one), (b, other)| (&other.run.date, b).cmp(&(&one.run.date, a)));
+        // Of the same second, the one with the higher number is the later; so is a longer number.
+        let place = |(path, record): &(PathBuf, Record)| {
+            let name = path.as_os_str();
+            (record.run.date.clone(), name.len(), name.to_owned())
+        };
+        files.sort_by_key(|file| std::cmp::Reverse(place(file)));
         Ok(files)
     }
 }
@@ -128,13 +133,23 @@ mod tests {
     }
 
     #[test]
-    fn two_runs_of_one_second_are_both_kept() {
+    fn runs_of_one_second_are_all_kept() {
         let root = tempfile::tempdir().unwrap();
         let history = History::of(root.path());
         let record = sample::record("2026-11-22T10:50:00Z", &[("powi", 2e-6)]);
-        history.keep(&record).unwrap();
-        history.keep(&record).unwrap();
-        assert_eq!(history.runs("powers").unwrap().len(), 2);
+        for median_s in [1e-6, 2e-6, 3e-6] {
+            let mut record = record.clone();
+            record.rows[0].median_s = median_s;
+            (record.rows[0].low_s, record.rows[0].high_s) = (1e-6, 3e-6);
+            history.keep(&record).unwrap();
+        }
+        let medians: Vec<f64> = history
+            .runs("powers")
+            .unwrap()
+            .iter()
+            .map(|run| run.rows[0].median_s)
+            .collect();
+        assert_eq!(medians, [3e-6, 2e-6, 1e-6], "the newest first");
     }
 
     #[test]

@@ -47,9 +47,16 @@ enum Line {
     Row(Box<Row>),
 }
 
-/// Measures one kernel. A run that is stopped gives the record of its rounds if they are enough for an interval, marked as
-/// interrupted, and `None` if they aren't.
-pub fn record(bench: &Bench, kernel: &Kernel) -> Result<Option<Record>, BenchError> {
+/// How a kernel's run ended.
+pub enum Ended {
+    /// With a record; that of a run that was stopped has the rounds that were done, and says so.
+    Measured(Box<Record>),
+    /// It was stopped, and the reason why nothing of it is kept.
+    Lost(&'static str),
+}
+
+/// Measures one kernel.
+pub fn record(bench: &Bench, kernel: &Kernel) -> Result<Ended, BenchError> {
     // Before the run: whoever edits the code while it runs gets a stale record, not a false one.
     let sources = records::fingerprints(bench.root, kernel)?;
     let (command, manners) = command(bench, kernel);
@@ -71,7 +78,11 @@ pub fn record(bench: &Bench, kernel: &Kernel) -> Result<Option<Record>, BenchErr
     let duration = began.elapsed();
     if !status.success() {
         if bench.stop.signal().is_some() {
-            return Ok(None);
+            return Ok(Ended::Lost(match (status.code(), manners) {
+                (_, Manners::Deaf) => "an experiment is kept whole or not at all",
+                (Some(STOPPED), _) => "fewer than six rounds were done, too few for an interval",
+                _ => "it was ended before it could hand over its rounds",
+            }));
         }
         if bench.args.reference && status.code() == Some(STRICT) {
             return Err(BenchError::Incomplete {
@@ -91,7 +102,7 @@ pub fn record(bench: &Bench, kernel: &Kernel) -> Result<Option<Record>, BenchErr
         });
     }
     if rows.is_empty() && bench.stop.signal().is_some() {
-        return Ok(None);
+        return Ok(Ended::Lost("it had no row yet"));
     }
     let rounds = rows
         .iter()
@@ -99,7 +110,7 @@ pub fn record(bench: &Bench, kernel: &Kernel) -> Result<Option<Record>, BenchErr
         .max()
         .unwrap_or(0);
     let with_python = rows.iter().any(|row| row.language == Language::Python);
-    Ok(Some(Record {
+    Ok(Ended::Measured(Box::new(Record {
         format: FORMAT,
         kernel: kernel.name.clone(),
         machine: bench.machine.clone(),
@@ -113,14 +124,17 @@ pub fn record(bench: &Bench, kernel: &Kernel) -> Result<Option<Record>, BenchErr
                 .peer
                 .filter(|_| with_python)
                 .map(|peer| peer.versions.clone()),
+            best: Vec::new(),
             sources,
         },
         rows,
-    }))
+    })))
 }
 
 /// What `measure --strict` exits with when a twin fails.
 const STRICT: i32 = 2;
+/// What `measure --follow` exits with when it is stopped with nothing to keep.
+const STOPPED: i32 = 4;
 
 fn command(bench: &Bench, kernel: &Kernel) -> (Command, Manners) {
     let Bench { args, root, .. } = bench;

@@ -111,10 +111,11 @@ impl Stop {
         }
     }
 
-    /// The program has ended; after a signal, what it started is ended too.
+    /// The program has ended. What a program that measures started is of no use without it; what another did, such as
+    /// cargo, is ended after a signal only.
     pub fn end(&self) {
         if let Some(running) = self.running().take()
-            && self.signal().is_some()
+            && (running.asks.is_some() || self.signal().is_some())
         {
             end_group(running.pid);
         }
