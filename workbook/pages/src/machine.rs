@@ -264,7 +264,7 @@ mod tests {
         let card = cards(&reference, None, std::slice::from_ref(&further));
         for part in [
             "The two machines",
-            "<th scope=\"col\">Reference</th><th scope=\"col\">ward&#45;8</th>",
+            "<th scope=\"col\">Reference</th><th scope=\"col\">ward-8</th>",
             "64 logical, 8 of them usable",
             "<td>unknown</td><td>8 cores</td>",
             "3.11, Numba 0.61, SVML not in use",

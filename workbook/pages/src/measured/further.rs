@@ -136,13 +136,13 @@ mod tests {
         let kernel = kernel(&[("ward-8", &rows)]);
         let html = figure(&kernel, &View::default(), &[], 1).unwrap();
         for part in [
-            "<th scope=\"colgroup\" colspan=\"2\">Reference</th><th scope=\"colgroup\" colspan=\"2\">ward&#45;8</th>",
+            "<th scope=\"colgroup\" colspan=\"2\">Reference</th><th scope=\"colgroup\" colspan=\"2\">ward-8</th>",
             "<td>3.00\u{a0}s <small>",
             "8 threads",
             "6.0&nbsp;×",
             "A: <code>ward&#45;8</code>",
             ">A</text>",
-            "<th scope=\"col\">Reference</th><th scope=\"col\">ward&#45;8</th>",
+            "<th scope=\"col\">Reference</th><th scope=\"col\">ward-8</th>",
         ] {
             assert!(html.contains(part), "{part} is not in {html}");
         }
