@@ -6,8 +6,9 @@ use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use super::progress::Progress;
 use crate::error::JudgeError;
-use crate::grader::Grader;
+use crate::grader::{Grader, Heard};
 use crate::intake::{Absence, Intake};
 use crate::report::{Report, Row, Store, hex, line};
 use crate::task::Task;
@@ -50,58 +51,18 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Judges what an earlier report doesn't have, and gives the report with all rows.
+    /// Judges what an earlier report doesn't have, and gives the report with all rows: first all cases, `jobs` submissions
+    /// at a time, then, one after the other, what needs the machine for itself.
     pub fn run(
         self,
         roster: BTreeSet<String>,
         earlier: Option<Report>,
         jobs: u16,
     ) -> Result<Report, JudgeError> {
-        let students: BTreeSet<String> =
-            self.intake.students.keys().cloned().chain(roster).collect();
-        let mut queue = VecDeque::new();
-        {
-            let mut report = self.lock();
-            let (mut before, exercises) = earlier
-                .map(|report| (report.rows, report.exercises))
-                .unwrap_or_default();
-            let mut by_other_rules = 0;
-            for student in students {
-                for task in self.tasks {
-                    let piece = Piece {
-                        student: student.clone(),
-                        task,
-                    };
-                    match before.remove(&(student.clone(), task.name.clone())) {
-                        Some(row) if self.still_holds(&piece, &row) => {
-                            if row.rules.as_ref() == self.rules.get(&task.name) {
-                                report.insert(row);
-                            } else {
-                                by_other_rules += 1;
-                                queue.push_back(piece);
-                            }
-                        }
-                        _ => queue.push_back(piece),
-                    }
-                }
-            }
-            if by_other_rules > 0 {
-                eprintln!(
-                    "judged again, since the limits, the judge or the manifest were others: {by_other_rules} of the \
-                     earlier rows"
-                );
-            }
-            // What isn't this run's to judge stays as it was.
-            before.into_values().for_each(|row| report.insert(row));
-            let known: BTreeSet<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
-            let others = exercises
-                .into_iter()
-                .filter(|exercise| !known.contains(&exercise.name));
-            report.exercises.extend(others);
-            self.store.write(&report)?;
-        }
-        let all = queue.len();
+        let (queue, mut waiting) = self.open(roster, earlier)?;
+        let progress = Progress::begin(queue.len(), waiting.len());
         let queue = Mutex::new(queue);
+        let more = Mutex::new(Vec::new());
         let worker = || -> Result<(), JudgeError> {
             loop {
                 let next = queue
@@ -109,22 +70,13 @@ impl<'a> Batch<'a> {
                     .unwrap_or_else(PoisonError::into_inner)
                     .pop_front();
                 let Some(piece) = next else { return Ok(()) };
-                let row = self.judge(&piece);
-                let mut report = self.lock();
-                let left = queue.lock().unwrap_or_else(PoisonError::into_inner).len();
-                let Judgement {
-                    verdict,
-                    points,
-                    max_points,
-                    ..
-                } = &row.judgement;
-                let (student, exercise) = (line(&piece.student), &piece.task.name);
-                eprintln!(
-                    "[{}/{all}] {student} {exercise}: {verdict}, {points}/{max_points}",
-                    all - left
-                );
-                report.insert(row);
-                self.store.write(&report)?;
+                let heard = self.hear(&piece);
+                self.keep(&piece, heard.judgement.clone())?;
+                progress.heard(&piece.name(), &heard.judgement);
+                if heard.waits() {
+                    let mut more = more.lock().unwrap_or_else(PoisonError::into_inner);
+                    more.push((piece, heard));
+                }
             }
         };
         std::thread::scope(|scope| {
@@ -136,6 +88,16 @@ impl<'a> Batch<'a> {
                     .unwrap_or_else(|p| std::panic::resume_unwind(p))
             })
         })?;
+        waiting.extend(more.into_inner().unwrap_or_else(PoisonError::into_inner));
+        // In the order of the report, whoever was heard first.
+        waiting.sort_by(|(a, _), (b, _)| a.key().cmp(&b.key()));
+        progress.alone(waiting.len());
+        for (piece, heard) in waiting {
+            let judgement = self.conclude(&piece, heard);
+            self.keep(&piece, judgement.clone())?;
+            progress.concluded(&piece.name(), &judgement);
+        }
+        progress.end();
         let mut report = self
             .report
             .into_inner()
@@ -143,6 +105,74 @@ impl<'a> Batch<'a> {
         report.complete = true;
         self.store.write(&report)?;
         Ok(report)
+    }
+
+    /// Fills the report with what needn't be judged again; gives what has to be judged, and what only waits for its race.
+    fn open(
+        &self,
+        roster: BTreeSet<String>,
+        earlier: Option<Report>,
+    ) -> Result<(VecDeque<Piece<'a>>, Vec<(Piece<'a>, Heard)>), JudgeError> {
+        let students: BTreeSet<String> =
+            self.intake.students.keys().cloned().chain(roster).collect();
+        let (mut queue, mut waiting) = (VecDeque::new(), Vec::new());
+        let mut report = self.lock();
+        let (mut before, exercises) = earlier
+            .map(|report| (report.rows, report.exercises))
+            .unwrap_or_default();
+        let mut by_other_rules = 0;
+        for student in students {
+            for task in self.tasks {
+                let piece = Piece {
+                    student: student.clone(),
+                    task,
+                };
+                let row = before.remove(&(student.clone(), task.name.clone()));
+                let Some(row) = row.filter(|row| self.still_holds(&piece, row)) else {
+                    queue.push_back(piece);
+                    continue;
+                };
+                if row.rules.as_ref() != self.rules.get(&task.name) {
+                    by_other_rules += 1;
+                    queue.push_back(piece);
+                } else if !row.judgement.unfinished {
+                    report.insert(row);
+                } else if let Some(heard) = Heard::of_unfinished(row.judgement.clone()) {
+                    report.insert(row);
+                    waiting.push((piece, heard));
+                } else {
+                    queue.push_back(piece);
+                }
+            }
+        }
+        if by_other_rules > 0 {
+            eprintln!(
+                "judged again, since the limits, the judge or the manifest were others: {by_other_rules} of the \
+                 earlier rows"
+            );
+        }
+        // What isn't this run's to judge stays as it was.
+        before.into_values().for_each(|row| report.insert(row));
+        let known: BTreeSet<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
+        let others = exercises
+            .into_iter()
+            .filter(|exercise| !known.contains(&exercise.name));
+        report.exercises.extend(others);
+        self.store.write(&report)?;
+        Ok((queue, waiting))
+    }
+
+    /// Puts what is known of a piece into the report, and the report on the disk.
+    fn keep(&self, piece: &Piece<'_>, judgement: Judgement) -> Result<(), JudgeError> {
+        let row = Row {
+            student: piece.student.clone(),
+            source: self.answer(piece).ok().map(digest),
+            rules: self.rules.get(&piece.task.name).cloned(),
+            judgement,
+        };
+        let mut report = self.lock();
+        report.insert(row);
+        self.store.write(&report)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Report> {
@@ -170,29 +200,53 @@ impl<'a> Batch<'a> {
         source.is_some() && source == row.source && !faulty
     }
 
-    /// Judges one piece. Nothing that goes wrong here stops the batch.
-    fn judge(&self, piece: &Piece<'_>) -> Row {
-        let Piece { student, task } = piece;
-        let unrun = |verdict, message| Judgement::unrun(&task.name, task.points, verdict, message);
-        let (source, judgement) = match self.answer(piece) {
-            Err(Absence::Missing(message)) => (None, unrun(Verdict::Missing, message)),
-            Err(Absence::Hidden(message)) => (None, unrun(Verdict::NotGradable, message)),
-            Ok(text) => {
-                let judged =
-                    std::panic::catch_unwind(AssertUnwindSafe(|| self.grader.judge(task, text)));
-                let judgement = match judged {
-                    Ok(Ok(judgement)) => judgement,
-                    Ok(Err(error)) => unrun(Verdict::GraderFault, error.to_string()),
-                    Err(_) => unrun(Verdict::GraderFault, "the grader panicked on it".to_owned()),
-                };
-                (Some(digest(text)), judgement)
+    /// Judges the cases of one piece. Nothing that goes wrong here stops the batch.
+    fn hear(&self, piece: &Piece<'_>) -> Heard {
+        match self.answer(piece) {
+            Err(Absence::Missing(message)) => {
+                Heard::finished(piece.unrun(Verdict::Missing, message))
             }
-        };
-        Row {
-            student: student.clone(),
-            source,
-            rules: self.rules.get(&task.name).cloned(),
-            judgement,
+            Err(Absence::Hidden(message)) => {
+                Heard::finished(piece.unrun(Verdict::NotGradable, message))
+            }
+            Ok(text) => piece
+                .guarded(|| self.grader.hear(piece.task, text))
+                .unwrap_or_else(Heard::finished),
+        }
+    }
+
+    /// Does what a piece waits for. Nothing that goes wrong here stops the batch.
+    fn conclude(&self, piece: &Piece<'_>, heard: Heard) -> Judgement {
+        match self.answer(piece) {
+            Err(_) => heard.judgement,
+            Ok(text) => piece
+                .guarded(|| self.grader.conclude(piece.task, text, heard))
+                .unwrap_or_else(|fault| fault),
+        }
+    }
+}
+
+impl Piece<'_> {
+    /// Its place in the report.
+    fn key(&self) -> (&str, &str) {
+        (&self.student, &self.task.name)
+    }
+
+    /// What it is called while it is judged.
+    fn name(&self) -> String {
+        format!("{} {}", line(&self.student), self.task.name)
+    }
+
+    fn unrun(&self, verdict: Verdict, message: String) -> Judgement {
+        Judgement::unrun(&self.task.name, self.task.points, verdict, message)
+    }
+
+    /// What comes of judging it, or the judgement that the grader failed.
+    fn guarded<T>(&self, judge: impl FnOnce() -> Result<T, JudgeError>) -> Result<T, Judgement> {
+        let fault = |message| self.unrun(Verdict::GraderFault, message);
+        match std::panic::catch_unwind(AssertUnwindSafe(judge)) {
+            Ok(judged) => judged.map_err(|error| fault(error.to_string())),
+            Err(_) => Err(fault("the grader panicked on it".to_owned())),
         }
     }
 }
