@@ -78,6 +78,12 @@ fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Extr
 /// When there are none, or one has the name of an exercise of the workbook, or a manifest is off.
 pub fn open(workbook: &Workspace, dir: &Path) -> Result<Workspace, ExtraError> {
     let dir = dir.canonicalize().map_err(file("find", dir))?;
+    for exercise in &workbook.exercises {
+        if dir.join("exercises").join(&exercise.name).exists() {
+            let name = exercise.name.clone();
+            return Err(ExtraError::Taken { dir, name });
+        }
+    }
     let digest = Sha256::digest(dir.as_os_str().as_encoded_bytes());
     let id: String = digest[..8]
         .iter()
@@ -110,16 +116,6 @@ pub fn open(workbook: &Workspace, dir: &Path) -> Result<Workspace, ExtraError> {
     }
     let mut exercises = exercises(&root, &copy)?;
     exercises.sort_by(|a, b| a.name.cmp(&b.name));
-    for exercise in &exercises {
-        if workbook
-            .exercises
-            .iter()
-            .any(|own| own.name == exercise.name)
-        {
-            let name = exercise.name.clone();
-            return Err(ExtraError::Taken { dir, name });
-        }
-    }
     Ok(Workspace {
         root,
         exercises,
