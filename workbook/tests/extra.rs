@@ -35,7 +35,7 @@ impl Private {
 
     fn grade(&self, out: &str, seed: &str) -> Value {
         let [submissions, out, extra] = ["in", out, "extra"].map(|path| self.path(path));
-        let folders = [
+        let folders: [&Path; 5] = [
             &submissions,
             Path::new("--out"),
             &out,
@@ -85,6 +85,11 @@ fn an_exercise_of_one_s_own_is_made_proved_and_graded_outside_the_repository() {
         panic!("{verified:#?}")
     };
     assert!(only.contains("nothing is left to fill in"), "{verified:#?}");
+    // It is told where an author can mend it, and not where it was built.
+    let place = extra.join("exercises/private-mean/spec.rs");
+    let place = place.canonicalize().unwrap();
+    let place = place.to_str().unwrap();
+    assert!(verified.stdout.contains(place), "{place}: {verified:#?}");
     assert!(verified.stdout.contains("the solution gets full points"));
 
     let hand_in = |student: &str, from: &str| {
@@ -121,12 +126,21 @@ fn a_name_of_the_workbook_s_own_is_refused_and_so_is_a_folder_without_exercises(
     assert!(!extra.exists(), "nothing was written");
 
     let [submissions, out] = ["in", "out"].map(|path| private.path(path));
-    let folders = [&submissions, Path::new("--out"), &out, Path::new("--extra")];
+    let grade = |extra: &Path| {
+        let folders: [&Path; 5] = [
+            &submissions,
+            Path::new("--out"),
+            &out,
+            Path::new("--extra"),
+            extra,
+        ];
+        private.run(&["grade"], &folders)
+    };
     fs::create_dir(&extra).unwrap();
-    let nothing = private.run(&["grade"], &[&folders[..], &[&extra]].concat());
+    let nothing = grade(&extra);
     assert_eq!(nothing.code, Some(2), "{nothing:#?}");
     assert!(nothing.stderr.contains("new --extra"), "{nothing:#?}");
-    let twice = private.run(&["grade"], &[&folders[..], &[&repository()]].concat());
+    let twice = grade(&repository());
     assert_eq!(twice.code, Some(2), "{twice:#?}");
     assert!(
         twice.stderr.contains("give yours another name"),

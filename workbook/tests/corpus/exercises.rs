@@ -216,8 +216,8 @@ pub fn hand_in(submissions: &Path, extra: &Path, bait: &Bait) -> Vec<Expected> {
     more("undecided", "not-gradable", "");
     for (student, bytes, verdict) in [
         ("no-text", &[0, 159, 146, 150, 0][..], "build-error"),
-        ("half-a-character", &[0xff, 0xfe, b'f'], "not-gradable"),
-        ("nothing-in-it", &[], "build-error"),
+        ("half-a-character", &[0xff, 0xfe, b'f'][..], "not-gradable"),
+        ("nothing-in-it", &[][..], "build-error"),
     ] {
         let path = submissions.join(student).join("primes/src/lib.rs");
         write(&path, "");
