@@ -42,7 +42,10 @@ pub fn cards(reference: &Record, own: Option<&Record>, further: &[Further]) -> S
         count => format!("The {count} machines"),
     };
     format!(
-        "<details class=\"machine\"><summary>{title}</summary><table><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></details>"
+        "<details class=\"machine\"><summary>{title}</summary>\
+         <div class=\"table-wrapper\" role=\"region\" tabindex=\"0\" aria-label=\"Machines of {}\">\
+         <table><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>",
+        escape(&reference.kernel)
     )
 }
 

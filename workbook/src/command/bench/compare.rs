@@ -140,7 +140,10 @@ struct Ratio {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 enum Verdict {
-    /// The latest run is the best.
+    /// There is one run.
+    #[serde(rename = "only")]
+    Only,
+    /// The latest run of several is the best.
     #[serde(rename = "best")]
     Best,
     #[serde(rename = "level")]
@@ -154,7 +157,8 @@ enum Verdict {
 impl Verdict {
     fn word(self) -> &'static str {
         match self {
-            Self::Best => "the best",
+            Self::Only => "your only run",
+            Self::Best => "the best of them",
             Self::Level => "level",
             Self::Slower => "slower",
             Self::CannotTell => "cannot tell",
@@ -329,7 +333,12 @@ fn line<'a>(
     };
     if let (Some((best_run, best)), Some((latest_run, latest))) = (best, latest) {
         if std::ptr::eq(best_run, latest_run) {
-            line.verdict = Some(Verdict::Best);
+            let several = here.iter().filter_map(|run| of(run, row)).nth(1).is_some();
+            line.verdict = Some(if several {
+                Verdict::Best
+            } else {
+                Verdict::Only
+            });
         } else {
             let ratio = ratio(latest, best);
             let rounds = best_run.run.rounds.min(latest_run.run.rounds);
@@ -423,7 +432,7 @@ impl Line<'_> {
     /// The row's lines: one for each run, the verdict at the end of the last.
     fn text(&self, width: usize) -> String {
         let mut sides = vec![("reference", &self.reference)];
-        if self.verdict == Some(Verdict::Best) {
+        if matches!(self.verdict, Some(Verdict::Only | Verdict::Best)) {
             sides.push(("latest", &self.latest));
         } else {
             sides.extend([("best", &self.best), ("latest", &self.latest)]);
@@ -512,6 +521,14 @@ mod tests {
         assert!((ratio.low - 1.3 * 0.98 / 1.02).abs() < 1e-12);
         assert!((ratio.high - 1.3 * 1.02 / 0.98).abs() < 1e-12);
         assert_eq!(powi.verdict, Some(Verdict::Slower));
+        let faster = [run("2026-11-25T00:00:00Z", 1e-6), runs[1].clone()];
+        let improved = Compared::of(root.path(), "powers", Some(&reference), &faster);
+        assert_eq!(improved.lines[0].verdict, Some(Verdict::Best));
+        assert!(
+            improved.table().contains("2026-11-25*  the best of them"),
+            "{}",
+            improved.table()
+        );
         let powf = &compared.lines[1];
         assert!(powf.best.is_none() && powf.verdict.is_none());
     }
@@ -545,7 +562,7 @@ mod tests {
         let reference = reference();
         let compared = Compared::of(root.path(), "powers", Some(&reference), &runs);
         assert_eq!((compared.counted, compared.elsewhere), (1, 1));
-        assert_eq!(compared.lines[0].verdict, Some(Verdict::Best));
+        assert_eq!(compared.lines[0].verdict, Some(Verdict::Only));
         assert!(
             compared
                 .table()
