@@ -3,11 +3,26 @@
 mod common;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use common::{Copy, Ran};
 use workbook_pages::record::{Language, Record};
 
 const OWN: &str = ".workbook/measurements/powers.json";
+
+/// The one copy that these tests share, by turns, with nothing of the reader's in it: what measures is built once.
+fn shared_copy() -> MutexGuard<'static, Copy> {
+    static COPY: OnceLock<Mutex<Copy>> = OnceLock::new();
+    let copy = COPY
+        .get_or_init(|| Mutex::new(Copy::new()))
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    let own = copy.path(".workbook");
+    if own.exists() {
+        std::fs::remove_dir_all(own).unwrap();
+    }
+    copy
+}
 
 /// The names of the files in a folder of the copy, sorted.
 fn names(folder: &Path) -> Vec<String> {
@@ -28,7 +43,7 @@ fn refused(ran: &Ran, naming: &[&str]) {
 
 #[test]
 fn rows_are_printed_and_kept_and_measured_again_only_when_code_changes() {
-    let copy = Copy::new();
+    let copy = shared_copy();
     copy.write(OWN, "{ half a rec");
     let ran = copy.run(&["bench", "powers", "--quick", "--json"]);
     assert_eq!(ran.code, Some(0), "{ran:#?}");
@@ -63,7 +78,9 @@ fn rows_are_printed_and_kept_and_measured_again_only_when_code_changes() {
     assert_eq!(names(&copy.path(".workbook/history")).len(), 1);
     let aside = names(&copy.path(".workbook/measurements"));
     assert!(
-        aside.iter().any(|name| name.starts_with("powers.json.bad-")),
+        aside
+            .iter()
+            .any(|name| name.starts_with("powers.json.bad-")),
         "{aside:?}"
     );
     assert!(ran.stderr.contains("not one of format"), "{}", ran.stderr);
@@ -99,7 +116,7 @@ fn rows_are_printed_and_kept_and_measured_again_only_when_code_changes() {
 
 #[test]
 fn ceilings_and_quick_references_are_refused() {
-    let copy = Copy::new();
+    let copy = shared_copy();
     refused(
         &copy.run(&["bench", "ceiling"]),
         &["ceilings are not measured yet"],
@@ -130,7 +147,7 @@ const VERSIONS: &str =
 #[cfg(unix)]
 #[test]
 fn a_reference_needs_the_pinned_peer() {
-    let copy = Copy::new();
+    let copy = shared_copy();
     let before = names(&copy.path("book/measurements"));
     let folder = tempfile::tempdir().unwrap();
     let without = |found: &str| {
@@ -158,7 +175,7 @@ fn a_reference_needs_the_pinned_peer() {
 #[cfg(unix)]
 #[test]
 fn a_twin_that_fails_is_left_out_of_a_reader_s_record_and_stops_a_reference() {
-    let copy = Copy::new();
+    let copy = shared_copy();
     let before = names(&copy.path("book/measurements"));
     let folder = tempfile::tempdir().unwrap();
     let check = format!(r#"{{{VERSIONS},"packages":{{}}}}"#);

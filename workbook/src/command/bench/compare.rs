@@ -525,7 +525,7 @@ mod tests {
         let improved = Compared::of(root.path(), "powers", Some(&reference), &faster);
         assert_eq!(improved.lines[0].verdict, Some(Verdict::Best));
         assert!(
-            improved.table().contains("2026-11-25*  the best of them"),
+            improved.table().contains("2026-11-25*   the best of them"),
             "{}",
             improved.table()
         );
