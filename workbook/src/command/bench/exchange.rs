@@ -271,6 +271,9 @@ mod tests {
     use crate::command::bench::records::save;
     use crate::command::bench::sample;
 
+    /// What a refusal names, and what was done to the record.
+    type Edit<'a> = (&'a str, &'a dyn Fn(&mut Record));
+
     fn repository() -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
         let reference = sample::record("2026-11-01T00:00:00Z", &[("powi", 3e-6)]);
@@ -375,7 +378,7 @@ mod tests {
             save(&file, &record).unwrap();
         };
         refused(root.path(), &file, "it is not there");
-        let edits: [(&str, &dyn Fn(&mut Record)); 9] = [
+        let edits: [Edit; 9] = [
             ("there is no kernel `../../x`; there are: powers", &|r| {
                 r.kernel = "../../x".to_owned()
             }),
