@@ -174,7 +174,7 @@ fn attempt(
     })
 }
 
-/// Whether every round so far says the same, and by far: a class is graded twice as fast for it. No round decides by
+/// Whether every round so far says the same, and by far: then a class needn't wait for more of them. No round decides by
 /// being the last one, since all of them lie far beyond the goal on one side.
 fn is_plain(plain_s: &[f64], contender_s: &[f64], goal: f64) -> bool {
     let ratios = || {
