@@ -252,13 +252,14 @@ fn a_full_disk_stops_a_batch_or_is_nobody_s_fault_and_costs_nothing() {
     class.assert_resumes_to("space", &undisturbed);
 
     // The disk with the builds is full: a fault of ours, and never the student's.
-    let script = "mount -t tmpfs -o size=8m tmpfs \"$SPACE\"\nexport TMPDIR=\"$SPACE\"";
+    let script = "mount -t tmpfs -o size=14m tmpfs \"$SPACE\"\nexport TMPDIR=\"$SPACE\"";
     let ran = class
         .command("builds", &["--seed", "faults"], Some(script))
         .output();
     let ran = Ran::new(ran.unwrap());
     assert_eq!(ran.code, Some(3), "{ran:#?}");
-    let kept = document(&class.path("builds")).expect("the disk with the reports has room");
+    let kept = document(&class.path("builds"))
+        .unwrap_or_else(|| panic!("the disk with the reports has room: {ran:#?}"));
     let mut faults = 0;
     for row in kept["rows"].as_array().unwrap() {
         let student = row["student"].as_str().unwrap();
