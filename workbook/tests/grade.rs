@@ -206,7 +206,7 @@ fn a_killed_batch_keeps_its_rows_leaves_no_process_and_can_be_resumed() {
     class.hand_in("d/timeit/src/lib.rs", &read("exercises/timeit/start.rs"));
 
     let mut batch = class
-        .command(&["--time-limit", "60"])
+        .command(&["--time-limit", "60", "--jobs", "1"])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

@@ -19,6 +19,9 @@ const FEWEST_ROUNDS: u32 = 7;
 /// After this time an attempt stops at the fewest rounds.
 const BUDGET: Duration = Duration::from_secs(6);
 
+/// A ratio this many times the goal or more, or that part of it or less, in every round, needs no more rounds.
+const FAR_FROM_THE_GOAL: f64 = 1.25;
+
 /// How often a race that can't tell is run.
 const ATTEMPTS: u32 = 3;
 
@@ -35,7 +38,7 @@ pub(crate) fn run(judge: &impl Judge, court: &Court<'_>, goal: f64) -> Result<Sp
         let Attempt {
             comparison,
             speed_up,
-        } = attempt(judge, court, first)?;
+        } = attempt(judge, court, first, goal)?;
         // No input is used twice, in no attempt.
         first += ROUNDS + 1;
         let (verdict, reason) = match comparison.verdict(goal) {
@@ -84,7 +87,12 @@ struct Attempt {
     speed_up: Option<f64>,
 }
 
-fn attempt(judge: &impl Judge, court: &Court<'_>, first: u32) -> Result<Attempt, Finding> {
+fn attempt(
+    judge: &impl Judge,
+    court: &Court<'_>,
+    first: u32,
+    goal: f64,
+) -> Result<Attempt, Finding> {
     // Each request has the whole time limit, and a round may have two of each side.
     let wall = court.job.limits.wall();
     let mut contender = court.subject(wall * 2 * (ROUNDS + 1))?;
@@ -93,7 +101,8 @@ fn attempt(judge: &impl Judge, court: &Court<'_>, first: u32) -> Result<Attempt,
     let mut of_speed_ups = false;
     let begin = Instant::now();
     for round in 0..=ROUNDS {
-        if round > FEWEST_ROUNDS && begin.elapsed() > BUDGET {
+        let enough = round > FEWEST_ROUNDS;
+        if enough && (begin.elapsed() > BUDGET || is_plain(&plain_s, &contender_s, goal)) {
             break;
         }
         let Some(case) = judge.race(court.job.seed, first + round) else {
@@ -165,6 +174,20 @@ fn attempt(judge: &impl Judge, court: &Court<'_>, first: u32) -> Result<Attempt,
     })
 }
 
+/// Whether every round so far says the same, and by far: then a class needn't wait for more of them. No round decides by
+/// being the last one, since all of them lie far beyond the goal on one side.
+fn is_plain(plain_s: &[f64], contender_s: &[f64], goal: f64) -> bool {
+    let ratios = || {
+        plain_s
+            .iter()
+            .zip(contender_s)
+            .map(|(plain, other)| plain / other)
+    };
+    let far = |ratio: f64| ratio >= goal * FAR_FROM_THE_GOAL;
+    let short = |ratio: f64| ratio <= goal / FAR_FROM_THE_GOAL;
+    ratios().all(far) || ratios().all(short)
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Contender,
@@ -200,4 +223,24 @@ fn lost(
 /// A failure of the judge's own process is never the student's.
 fn ours(finding: Finding) -> Finding {
     finding.blamed_on_the_grader()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain;
+
+    #[test]
+    fn a_race_ends_early_only_where_every_round_says_the_same_by_far() {
+        let plain = [8.0; 7];
+        let with = |contender: f64, last: f64| {
+            let mut times = [contender; 7];
+            times[6] = last;
+            is_plain(&plain, &times, 2.0)
+        };
+        assert!(with(1.0, 1.5), "8 and 5.3 times, and the goal is 2");
+        assert!(with(8.0, 6.0), "1 and 1.3 times");
+        assert!(!with(1.0, 3.5), "one round is near the goal");
+        assert!(!with(1.0, 8.0), "one round says something else");
+        assert!(!with(3.9, 4.1), "near the goal");
+    }
 }

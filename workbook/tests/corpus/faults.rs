@@ -252,13 +252,20 @@ fn a_full_disk_stops_a_batch_or_is_nobody_s_fault_and_costs_nothing() {
     class.assert_resumes_to("space", &undisturbed);
 
     // The disk with the builds is full: a fault of ours, and never the student's.
-    let script = "mount -t tmpfs -o size=8m tmpfs \"$SPACE\"\nexport TMPDIR=\"$SPACE\"";
+    // It fills up once the first report is there; earlier, grading wouldn't begin.
+    let script = "mount -t tmpfs -o size=96m tmpfs \"$SPACE\"\nexport TMPDIR=\"$SPACE\"\n\
+         fill() {\n\
+         for i in $(seq 3000); do [ ! -s \"$OUT/grades.json\" ] || break; sleep 0.02; done\n\
+         cat /dev/zero > \"$SPACE/filler\" 2>/dev/null\n\
+         }\n\
+         fill &";
     let ran = class
         .command("builds", &["--seed", "faults"], Some(script))
         .output();
     let ran = Ran::new(ran.unwrap());
     assert_eq!(ran.code, Some(3), "{ran:#?}");
-    let kept = document(&class.path("builds")).expect("the disk with the reports has room");
+    let kept = document(&class.path("builds"))
+        .unwrap_or_else(|| panic!("the disk with the reports has room: {ran:#?}"));
     let mut faults = 0;
     for row in kept["rows"].as_array().unwrap() {
         let student = row["student"].as_str().unwrap();

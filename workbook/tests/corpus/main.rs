@@ -94,7 +94,7 @@ fn grade(level: &str, user: User) {
     for name in exercises::names() {
         command.args(["--exercise", name]);
     }
-    let limits = ["--time-limit", "2", "--build-limit", "8", "--jobs", "3"];
+    let limits = ["--time-limit", "2", "--build-limit", "6", "--jobs", "3"];
     command
         .args(["--sandbox", level, "--seed", "corpus"])
         .args(limits);

@@ -20,6 +20,9 @@ struct Piece<'a> {
     task: &'a Task,
 }
 
+/// Pieces that wait for the machine, and what is known of them.
+type Waiting<'a> = Vec<(Piece<'a>, Heard)>;
+
 /// All submissions, and the report as it grows.
 pub(super) struct Batch<'a> {
     grader: &'a Grader,
@@ -112,7 +115,7 @@ impl<'a> Batch<'a> {
         &self,
         roster: BTreeSet<String>,
         earlier: Option<Report>,
-    ) -> Result<(VecDeque<Piece<'a>>, Vec<(Piece<'a>, Heard)>), JudgeError> {
+    ) -> Result<(VecDeque<Piece<'a>>, Waiting<'a>), JudgeError> {
         let students: BTreeSet<String> =
             self.intake.students.keys().cloned().chain(roster).collect();
         let (mut queue, mut waiting) = (VecDeque::new(), Vec::new());
@@ -211,7 +214,7 @@ impl<'a> Batch<'a> {
             }
             Ok(text) => piece
                 .guarded(|| self.grader.hear(piece.task, text))
-                .unwrap_or_else(Heard::finished),
+                .unwrap_or_else(|fault| Heard::finished(*fault)),
         }
     }
 
@@ -221,7 +224,7 @@ impl<'a> Batch<'a> {
             Err(_) => heard.judgement,
             Ok(text) => piece
                 .guarded(|| self.grader.conclude(piece.task, text, heard))
-                .unwrap_or_else(|fault| fault),
+                .unwrap_or_else(|fault| *fault),
         }
     }
 }
@@ -242,8 +245,11 @@ impl Piece<'_> {
     }
 
     /// What comes of judging it, or the judgement that the grader failed.
-    fn guarded<T>(&self, judge: impl FnOnce() -> Result<T, JudgeError>) -> Result<T, Judgement> {
-        let fault = |message| self.unrun(Verdict::GraderFault, message);
+    fn guarded<T>(
+        &self,
+        judge: impl FnOnce() -> Result<T, JudgeError>,
+    ) -> Result<T, Box<Judgement>> {
+        let fault = |message| Box::new(self.unrun(Verdict::GraderFault, message));
         match std::panic::catch_unwind(AssertUnwindSafe(judge)) {
             Ok(judged) => judged.map_err(|error| fault(error.to_string())),
             Err(_) => Err(fault("the grader panicked on it".to_owned())),

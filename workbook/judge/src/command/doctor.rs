@@ -18,8 +18,8 @@ const FORMAT: u32 = 1;
 /// Exit status where nothing contains a submission.
 const UNFIT: u8 = 1;
 
-/// What a folder for builds should have free, in bytes.
-const ROOM: u64 = 2 << 30;
+/// What a folder for builds should have free, in MiB.
+const ROOM: libc::c_ulong = 2 << 10;
 
 /// What was found.
 #[derive(Debug, Serialize)]
@@ -215,9 +215,10 @@ fn dependencies(root: &Path) -> Finding {
 fn room(folder: &Path) -> Finding {
     let tried = match nix::sys::statvfs::statvfs(folder) {
         Ok(disk) => {
-            let free = u64::from(disk.blocks_available()) * u64::from(disk.fragment_size());
+            // Divided first, so that no number is too large for any machine.
+            let free = disk.blocks_available() / 1024 * (disk.fragment_size() / 1024);
             let place = std::env::temp_dir();
-            let text = format!("{} MiB free in {}", free >> 20, place.display());
+            let text = format!("{free} MiB free in {}", place.display());
             if free < ROOM { Err(text) } else { Ok(text) }
         }
         Err(error) => Err(format!("{}: {error}", folder.display())),

@@ -137,14 +137,8 @@ impl Grader {
         let mut groups = outcome.groups;
         let mut waits = Waits::Nothing;
         if let (Some(_), Some(race)) = (task.goal, ready.group(SPEED)) {
-            let hung = groups
-                .iter()
-                .find(|group| group.verdict == Verdict::Timeout);
-            groups.push(match hung {
-                Some(hung) => {
-                    let message = format!("no race, since `{}` didn't end in time", hung.name);
-                    race.unrun(Verdict::Timeout, message)
-                }
+            groups.push(match no_race(&groups) {
+                Some((verdict, why)) => race.unrun(verdict, why),
                 None => {
                     waits = Waits::Race(Some(contender));
                     race.unrun(Verdict::CannotTell, NOT_RACED_YET.to_owned())
@@ -295,6 +289,26 @@ impl Grader {
     }
 }
 
+/// Why an answer with these groups of cases doesn't race: it hung, or it never answered, rightly or wrongly.
+fn no_race(groups: &[GroupResult]) -> Option<(Verdict, String)> {
+    let hung = groups
+        .iter()
+        .find(|group| group.verdict == Verdict::Timeout);
+    if let Some(GroupResult { name, .. }) = hung {
+        let why = format!("no race, since `{name}` didn't end in time");
+        return Some((Verdict::Timeout, why));
+    }
+    let answered = |group: &GroupResult| {
+        matches!(
+            group.verdict,
+            Verdict::Pass | Verdict::Wrong | Verdict::ToBeRead
+        )
+    };
+    let first = groups.first()?;
+    let why = || "no race, since no group of cases was answered".to_owned();
+    (!groups.iter().any(answered)).then(|| (first.verdict, why()))
+}
+
 fn unbuilt_judgement(task: &Task, unbuilt: Unbuilt, level: Level) -> Judgement {
     let (verdict, message) = match unbuilt {
         Unbuilt::Refused {
@@ -305,5 +319,32 @@ fn unbuilt_judgement(task: &Task, unbuilt: Unbuilt, level: Level) -> Judgement {
     Judgement {
         sandbox: Some(level),
         ..Judgement::unrun(&task.name, task.points, verdict, message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_answers_in_time_races() {
+        let group = |verdict| GroupResult {
+            name: "cases".to_owned(),
+            about: String::new(),
+            verdict,
+            points: 0,
+            max_points: 1,
+            message: String::new(),
+        };
+        let no_race = |verdicts: &[Verdict]| {
+            let groups: Vec<_> = verdicts.iter().copied().map(group).collect();
+            no_race(&groups).map(|(verdict, _)| verdict)
+        };
+        use Verdict::{Crash, Panic, Pass, Timeout, Wrong};
+        assert_eq!(no_race(&[Pass, Panic]), None);
+        assert_eq!(no_race(&[Wrong, Crash]), None, "points are by group");
+        assert_eq!(no_race(&[Panic, Crash]), Some(Panic));
+        assert_eq!(no_race(&[Pass, Timeout]), Some(Timeout));
+        assert_eq!(no_race(&[]), None);
     }
 }
