@@ -55,6 +55,8 @@ pub struct Outline {
     pub formulas: Vec<Formula>,
     /// Where a formula begins that Markdown doesn't take for one: it doesn't end, or its braces don't match.
     pub open_formulas: Vec<usize>,
+    /// Where the headings begin that stand in no quote and no list.
+    pub headings: Vec<usize>,
     /// Raw HTML that shows a listing: where, and in which language.
     pub html_listings: Vec<(usize, Listed)>,
 }
@@ -72,6 +74,7 @@ impl Outline {
             | Options::ENABLE_MATH;
         let mut outline = Self::default();
         let mut open: Option<CodeBlock> = None;
+        let is_at_margin = |at: usize| at == 0 || text[..at].ends_with('\n');
         for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
             match event {
                 Event::Start(Tag::CodeBlock(kind)) => {
@@ -84,6 +87,9 @@ impl Outline {
                         language,
                         lines: Vec::new(),
                     });
+                }
+                Event::Start(Tag::Heading { .. }) if is_at_margin(range.start) => {
+                    outline.headings.push(range.start);
                 }
                 Event::End(TagEnd::CodeBlock) => outline.blocks.extend(open.take()),
                 Event::Text(_) => match &mut open {
@@ -241,6 +247,17 @@ mod tests {
             found.iter().map(|found| found.1).collect::<Vec<_>>(),
             [Listed::Rust, Listed::Python]
         );
+    }
+
+    #[test]
+    fn headings_are_told_from_comments_in_code_and_from_quoted_ones() {
+        let text = "# a\n\n```sh\n# b\n```\n\n> # c\n\nd\n---\n\n### e\n";
+        let lines: Vec<&str> = Outline::of(text)
+            .headings
+            .iter()
+            .filter_map(|at| text[*at..].lines().next())
+            .collect();
+        assert_eq!(lines, ["# a", "d", "### e"]);
     }
 
     #[test]
