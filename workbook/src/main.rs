@@ -6,6 +6,7 @@ mod cargo;
 mod cli;
 mod command;
 mod form;
+mod guesses;
 mod hints;
 mod machine;
 mod progress;
