@@ -302,9 +302,10 @@ impl Rendering<'_> {
     }
 
     /// Puts a bet in its place, and closes its fold where the step that answers it ends: before the next heading, or the
-    /// next exercise. Within a quote or a list, a bet covers its own answer only.
+    /// next exercise. Within a quote, a list or an element of raw HTML, a bet covers its own answer only.
     fn cover(&mut self, range: Range<usize>, bet: String, all: &[Directive]) {
-        if range.start > 0 && !self.text[..range.start].ends_with('\n') {
+        let is_at_margin = range.start == 0 || self.text[..range.start].ends_with('\n');
+        if !is_at_margin || self.outline.is_nested(range.start) {
             let bet = format!("{bet}</details>");
             self.edits.replace_block(self.text, range, &bet);
             return;

@@ -98,6 +98,10 @@ fn a_bet_covers_what_follows_it_up_to_the_next_heading_or_exercise() {
         covered("> {{#guess powers powf/mul}}\n\nOpen.\n"),
         pair("", "Open.")
     );
+    assert_eq!(
+        covered("<details>\n\n{{#guess powers powf/mul}}\n\nOpen.\n\n</details>\n\n# B\n"),
+        pair("", "Open.\n\n</details>\n\n# B")
+    );
     // A second bet within the step lies under the cover of the first, and both covers end with it.
     let text = miniature
         .page(&format!(

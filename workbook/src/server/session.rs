@@ -169,7 +169,7 @@ pub async fn enter(
 
 /// What a link says that doesn't work, with a way to another.
 const USED_UP: &str = r#"<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>This link doesn't work any more</title>
+<link rel="icon" href="data:,"><title>This link doesn't work any more</title>
 <style>:root { color-scheme: light dark; } body { max-width: 36rem; margin: 3rem auto; padding: 0 1rem; font: 1.1rem/1.5 sans-serif; } button { font: inherit; padding: 0.3em 1em; }</style></head>
 <body><main><h1>This link doesn't work any more</h1>
 <p>Each link works once, and only until a newer one is printed. This one was used already, or belongs to an earlier start of the server.</p>
