@@ -43,7 +43,7 @@ async fn serve(args: &Args, workspace: &Workspace) -> Result<(), Failure> {
         eprintln!("error: {error}\nThe page shows this until the book builds; mend it and save.");
     }
     let session = Arc::new(Session::new(port).map_err(Failure::fault)?);
-    let link = session.new_link().map_err(Failure::fault)?;
+    let link = session.link().map_err(Failure::fault)?;
     println!("The book is at http://127.0.0.1:{port}/  (Ctrl-C ends it)");
     println!(
         "To keep your guesses with your files, open it by this link, which works once: {link}"

@@ -42,7 +42,7 @@ pub struct Session {
 
 #[derive(Debug, Default)]
 struct Link {
-    /// What the newest link ends in, until it is used.
+    /// What the link ends in, until it is used.
     token: Option<String>,
     printed: Option<Instant>,
 }
@@ -61,18 +61,22 @@ impl Session {
         })
     }
 
-    /// A link that works once. An earlier one that wasn't used doesn't work any more.
+    /// A link that works once: the one that still waits to be used, or else a new one. So nobody who asks for links can
+    /// take the reader's away.
     ///
     /// # Errors
     /// When the system has no random numbers.
-    pub fn new_link(&self) -> Result<String, getrandom::Error> {
-        let token = random()?;
-        let link = format!("{}{ENTRANCE}/{token}", self.address);
-        self.lock().token = Some(token);
-        Ok(link)
+    pub fn link(&self) -> Result<String, getrandom::Error> {
+        let mut link = self.lock();
+        let token = match &link.token {
+            Some(token) => token.clone(),
+            None => random()?,
+        };
+        link.token = Some(token.clone());
+        Ok(format!("{}{ENTRANCE}/{token}", self.address))
     }
 
-    /// Whether a token is the newest link's, which it then ends.
+    /// Whether a token is the link's, which is then used up.
     fn admits(&self, token: &str) -> bool {
         let mut link = self.lock();
         let is_right = link
@@ -172,7 +176,7 @@ const USED_UP: &str = r#"<!doctype html><html lang="en-GB"><head><meta charset="
 <link rel="icon" href="data:,"><title>This link doesn't work any more</title>
 <style>:root { color-scheme: light dark; } body { max-width: 36rem; margin: 3rem auto; padding: 0 1rem; font: 1.1rem/1.5 sans-serif; } button { font: inherit; padding: 0.3em 1em; }</style></head>
 <body><main><h1>This link doesn't work any more</h1>
-<p>Each link works once, and only until a newer one is printed. This one was used already, or belongs to an earlier start of the server.</p>
+<p>Each link works once. This one was used already, or belongs to an earlier start of the server.</p>
 <p><button type="button" id="another">Print another link in the terminal</button> <span id="said" role="status"></span></p>
 <p>Or stop <code>cargo workbook serve</code> with Ctrl-C and start it again: it prints a link, and with <code>--open</code> it opens it.</p>
 <p>To read the book you need no link: <a href="/">read on</a>.</p></main>
@@ -204,7 +208,7 @@ pub async fn print_link(
         link.printed = Some(Instant::now());
     }
     let link = session
-        .new_link()
+        .link()
         .map_err(|error| Refusal::Fault(error.to_string()))?;
     println!("A page asks for a link. To connect your browser, open this once: {link}");
     let done = "Done: open the link that stands in the terminal of cargo workbook serve.";
@@ -220,18 +224,21 @@ mod tests {
     }
 
     #[test]
-    fn a_link_works_once_and_only_the_newest() {
+    fn a_link_works_once_and_stays_until_it_is_used() {
         let session = Session::new(3000).unwrap();
         assert!(!session.admits(""), "there is no link yet");
-        let old = session.new_link().unwrap();
-        let new = session.new_link().unwrap();
-        assert!(new.starts_with("http://127.0.0.1:3000/__workbook/enter/"));
-        assert_eq!(token(&new).len(), 64);
-        for wrong in ["", "0", token(&old), &token(&new)[1..]] {
+        let link = session.link().unwrap();
+        assert_eq!(session.link().unwrap(), link, "asked for again");
+        assert!(link.starts_with("http://127.0.0.1:3000/__workbook/enter/"));
+        assert_eq!(token(&link).len(), 64);
+        for wrong in ["", "0", &token(&link)[1..]] {
             assert!(!session.admits(wrong), "{wrong}");
         }
-        assert!(session.admits(token(&new)));
-        assert!(!session.admits(token(&new)), "twice");
+        assert!(session.admits(token(&link)));
+        assert!(!session.admits(token(&link)), "twice");
+        let next = session.link().unwrap();
+        assert_ne!(next, link);
+        assert!(!session.admits(token(&link)) && session.admits(token(&next)));
     }
 
     #[test]
