@@ -70,6 +70,7 @@ for (const chapter of chapters) {
       return copy.textContent;
     });
     assert.ok(!text.includes("{{#"), "a directive is left over");
+    assert.equal(await page.locator("details.answer :is(h1, h2, h3, h4), details.answer .exercise").count(), 0, "a bet covers more than its step");
     await close();
   });
 }
