@@ -1,4 +1,4 @@
-// What the pages of this book do beyond mdBook's own: bets, and what a keyboard needs. Nothing here uses the network.
+// What the pages of this book do beyond mdBook's own: quizzes, and what a keyboard needs. (Bets are in guess.js.) Nothing here uses the network.
 (() => {
     "use strict";
 
@@ -11,57 +11,6 @@
             try { localStorage.setItem(key, value); } catch { /* nothing is kept */ }
         },
     };
-
-    /** A ratio with two digits, as the pages print it. */
-    const ratio = (value) => value < 0.995 ? String(Number(value.toPrecision(2))) : value < 9.95 ? value.toFixed(1) : value.toFixed(0);
-
-    /** How far a guess is from the ratio found, in words. */
-    function distance(guess, found) {
-        const factor = Math.max(guess / found, found / guess);
-        if (factor < 1.1) return "Well guessed.";
-        return Number.isFinite(factor) ? `Off by a factor of ${ratio(factor)}.` : "Nothing takes no time at all.";
-    }
-
-    /** Puts a bet to work: the table after it stays folded until the guess is made, or passed over. */
-    function prepare(bet) {
-        const form = bet.querySelector("form");
-        const input = form.querySelector("input");
-        const status = bet.querySelector("[role=status]");
-        const key = `workbook-guess:${bet.dataset.guess}`;
-        const next = bet.nextElementSibling;
-        const figure = next?.matches("figure.measured") ? next : null;
-
-        function reveal(guess) {
-            bet.classList.add("revealed");
-            if (figure) figure.hidden = false;
-            if (guess === "") return;
-            const reference = Number(bet.dataset.reference);
-            const own = bet.dataset.own === undefined ? null : Number(bet.dataset.own);
-            const found = own === null
-                ? `The reference machine says ${ratio(reference)}.`
-                : `The reference machine says ${ratio(reference)}, yours ${ratio(own)}.`;
-            status.textContent = `You guessed ${Number(guess)}. ${found} ${distance(Number(guess), own ?? reference)}`;
-        }
-
-        form.addEventListener("submit", (event) => {
-            event.preventDefault();
-            kept.set(key, input.value);
-            reveal(input.value);
-        });
-        form.querySelector("button[type=button]").addEventListener("click", () => {
-            kept.set(key, "");
-            reveal("");
-            (figure?.querySelector("[tabindex='0']") ?? bet.querySelector("summary")).focus();
-        });
-        bet.classList.add("ready");
-        const earlier = kept.get(key);
-        if (earlier !== null) {
-            input.value = earlier;
-            reveal(earlier);
-        } else if (figure) {
-            figure.hidden = true;
-        }
-    }
 
     /** A quiz question: its fold becomes a choice of answers, each with its explanation once it is chosen. */
     function ask(fold, number) {
@@ -163,11 +112,15 @@
 
     /** What scrolls sideways can be reached by key, and the arrows scroll it instead of turning pages. */
     function makeScrollable(element, name) {
-        if (element.scrollWidth > element.clientWidth && element.tabIndex < 0) {
+        const check = () => {
+            if (element.scrollWidth <= element.clientWidth || element.tabIndex >= 0) return;
             element.tabIndex = 0;
             element.setAttribute("role", "region");
             element.setAttribute("aria-label", name);
-        }
+        };
+        check();
+        // In a fold, nothing has a width until it is opened.
+        element.closest("details")?.addEventListener("toggle", check);
         element.addEventListener("keydown", (event) => {
             if (event.key === "ArrowLeft" || event.key === "ArrowRight") event.stopPropagation();
         });
@@ -182,7 +135,6 @@
 
     addSkipLink();
     replaceSidebarToggle();
-    document.querySelectorAll(".guess").forEach(prepare);
     prepareQuiz();
     document.querySelectorAll(".plot, .table-wrapper").forEach((element, number) => makeScrollable(element, `Table ${number + 1}`));
     addEventListener("hashchange", openTarget);

@@ -32,7 +32,8 @@ pub enum BookError {
 
 /// Renders the book of the workspace at `root` into the new or emptied folder `out`.
 ///
-/// With `live_reload`, pages hold mdBook's own script that reloads them when told to over that WebSocket path.
+/// With `live_reload`, pages hold mdBook's own script that reloads them when told to over that WebSocket path, and a
+/// `<meta name="workbook-server">`.
 ///
 /// # Errors
 /// When a page doesn't hold: the message names page and line.
@@ -50,10 +51,32 @@ pub fn render(root: &Path, out: &Path, live_reload: Option<&str>) -> Result<(), 
     book.with_preprocessor(Pages::new());
     book.build()
         .map_err(|error| failed(&format!("{error:#}")))?;
-    std::fs::write(out.join(MARK), "").map_err(|source| BookError::Place {
+    let place = |source| BookError::Place {
         path: out.to_owned(),
         source,
-    })
+    };
+    if live_reload.is_some() {
+        tell_pages_of_the_server(out).map_err(place)?;
+    }
+    std::fs::write(out.join(MARK), "").map_err(place)
+}
+
+/// Puts into each page's head that it comes from our server, so that scripts elsewhere don't ask for one in vain.
+fn tell_pages_of_the_server(out: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(out)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            tell_pages_of_the_server(&path)?;
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "html")
+        {
+            let page = std::fs::read_to_string(&path)?;
+            let mark = "<head>\n        <meta name=\"workbook-server\" content=\"1\">";
+            std::fs::write(&path, page.replacen("<head>", mark, 1))?;
+        }
+    }
+    Ok(())
 }
 
 /// Builds the book beside `out` and swaps it in: a failed build leaves the last good book.

@@ -8,6 +8,7 @@ mod command;
 #[cfg(all(feature = "grade", unix))]
 mod extra;
 mod form;
+mod guesses;
 mod hints;
 mod machine;
 mod progress;

@@ -4,7 +4,9 @@
 //! {{#measured KERNEL [at SIZE] [threads N] [only VARIANT…]}}      table, plot and reading
 //! {{#value KERNEL/VARIANT [at SIZE] [threads N]}}                 a time
 //! {{#ratio KERNEL A/B [at SIZE] [threads N]}}                     time of A ÷ time of B
-//! {{#guess KERNEL A/B [at SIZE] [threads N]}}                     a bet on that ratio
+//! {{#guess KERNEL A/B [at SIZE] [threads N]}}                     a bet on that ratio; what follows, to the next
+//!                                                                 heading, is covered until it is made
+//! {{#guesses}}                                                    every bet of the book
 //! {{#claim KERNEL A faster-than|level-with B [at SIZE] [threads N]}}sentence{{/claim}}
 //! {{#figure NAME}}                                                a drawn figure with its data
 //! {{#cited SOURCE/NAME}}                                           what a source lesson measured: alone on its line, a table
@@ -101,6 +103,8 @@ pub enum Kind {
     Ratio(Pair),
     /// A bet on a ratio.
     Guess(Pair),
+    /// All bets of the book.
+    Guesses,
     /// The beginning of a sentence that says how two variants compare.
     Claim(Pair, Relation),
     /// The end of that sentence.
@@ -190,6 +194,7 @@ impl Kind {
             self,
             Self::Measured { .. }
                 | Self::Guess(_)
+                | Self::Guesses
                 | Self::Figure(_)
                 | Self::Profile(_)
                 | Self::Exercise(_)
@@ -239,6 +244,7 @@ fn kind(body: &str) -> Result<Kind, DirectiveError> {
         "#value" => "{{#value KERNEL/VARIANT [at SIZE] [threads N]}}",
         "#ratio" => "{{#ratio KERNEL A/B [at SIZE] [threads N]}}",
         "#guess" => "{{#guess KERNEL A/B [at SIZE] [threads N]}}",
+        "#guesses" => "{{#guesses}}",
         "#claim" => "{{#claim KERNEL A faster-than|level-with B [at SIZE] [threads N]}}",
         "#figure" => "{{#figure NAME}}",
         "#cited" => "{{#cited SOURCE/NAME}}",
@@ -301,6 +307,7 @@ impl Words {
             }
             "#ratio" => Kind::Ratio(self.pair()?),
             "#guess" => Kind::Guess(self.pair()?),
+            "#guesses" => Kind::Guesses,
             "#claim" => {
                 let kernel = self.name("a kernel")?;
                 let a = variant(&self.next("a variant")?)?;

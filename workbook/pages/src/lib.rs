@@ -75,7 +75,12 @@ impl Pages {
         source: &Path,
         mut book: Book,
     ) -> std::result::Result<Book, Problems> {
-        let shared = page::Book::new(root, source);
+        let mut shared = page::Book::new(root, source);
+        for chapter in book.chapters() {
+            if let Some(path) = &chapter.path {
+                shared.ask(&chapter.content, &chapter.name, path);
+            }
+        }
         let mut problems = Problems::default();
         // From the first page to the last, so that problems are told in that order.
         let rendered: Vec<_> = book

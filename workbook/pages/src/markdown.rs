@@ -55,6 +55,10 @@ pub struct Outline {
     pub formulas: Vec<Formula>,
     /// Where a formula begins that Markdown doesn't take for one: it doesn't end, or its braces don't match.
     pub open_formulas: Vec<usize>,
+    /// Where the headings begin that stand in no quote and no list.
+    pub headings: Vec<usize>,
+    /// Where a block of raw HTML begins, and by how many elements it goes in, or out if negative.
+    pub nesting: Vec<(usize, isize)>,
     /// Raw HTML that shows a listing: where, and in which language.
     pub html_listings: Vec<(usize, Listed)>,
 }
@@ -72,6 +76,7 @@ impl Outline {
             | Options::ENABLE_MATH;
         let mut outline = Self::default();
         let mut open: Option<CodeBlock> = None;
+        let is_at_margin = |at: usize| at == 0 || text[..at].ends_with('\n');
         for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
             match event {
                 Event::Start(Tag::CodeBlock(kind)) => {
@@ -84,6 +89,9 @@ impl Outline {
                         language,
                         lines: Vec::new(),
                     });
+                }
+                Event::Start(Tag::Heading { .. }) if is_at_margin(range.start) => {
+                    outline.headings.push(range.start);
                 }
                 Event::End(TagEnd::CodeBlock) => outline.blocks.extend(open.take()),
                 Event::Text(_) => match &mut open {
@@ -106,6 +114,7 @@ impl Outline {
                     });
                 }
                 Event::Html(html) | Event::InlineHtml(html) => {
+                    outline.nesting.push((range.start, depth(&html)));
                     if let Some(language) = listed_in_html(&html) {
                         outline.html_listings.push((range.start, language));
                     }
@@ -116,12 +125,28 @@ impl Outline {
         outline
     }
 
+    /// Whether a byte lies within an element of raw HTML that holds Markdown, such as a fold.
+    pub fn is_nested(&self, offset: usize) -> bool {
+        let before = self.nesting.iter().take_while(|(at, _)| *at < offset);
+        before.map(|(_, depth)| depth).sum::<isize>() > 0
+    }
+
     /// The code block that a byte is in.
     pub fn block_at(&self, offset: usize) -> Option<&CodeBlock> {
         self.blocks
             .iter()
             .find(|block| block.range.contains(&offset))
     }
+}
+
+/// How many of the elements that may hold Markdown a piece of HTML opens, less those that it closes.
+fn depth(html: &str) -> isize {
+    let tags = |mark: &str| -> isize {
+        let holders = ["details", "div", "section", "figure", "blockquote", "aside"];
+        let count = |holder: &&str| html.matches(&format!("{mark}{holder}")).count() as isize;
+        holders.iter().map(count).sum()
+    };
+    tags("<") - tags("</")
 }
 
 /// The trimmed lines within a range, those without text left out.
@@ -241,6 +266,25 @@ mod tests {
             found.iter().map(|found| found.1).collect::<Vec<_>>(),
             [Listed::Rust, Listed::Python]
         );
+    }
+
+    #[test]
+    fn headings_are_told_from_comments_in_code_and_from_quoted_ones() {
+        let text = "# a\n\n```sh\n# b\n```\n\n> # c\n\nd\n---\n\n### e\n";
+        let lines: Vec<&str> = Outline::of(text)
+            .headings
+            .iter()
+            .filter_map(|at| text[*at..].lines().next())
+            .collect();
+        assert_eq!(lines, ["# a", "d", "### e"]);
+    }
+
+    #[test]
+    fn what_stands_in_a_fold_is_nested() {
+        let text = "a\n\n<details class=\"x\">\n<summary>b</summary>\n\nc\n\n</details>\n\nd <div>e</div> f\n";
+        let outline = Outline::of(text);
+        let nested = |word: &str| outline.is_nested(text.find(word).unwrap());
+        assert!(!nested("a\n") && nested("c\n") && !nested("d <") && !nested("f\n"));
     }
 
     #[test]

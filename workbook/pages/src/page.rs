@@ -1,6 +1,7 @@
 //! One page: its Markdown with every directive and formula replaced, or what is wrong with it.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::cited;
@@ -8,7 +9,7 @@ use crate::claim;
 use crate::directive::{Directive, DirectiveError, Kind, Pair, Relation, directives};
 use crate::drawn::drawn;
 use crate::edit::{Edits, is_alone};
-use crate::guess::guess;
+use crate::guess::{self, Question};
 use crate::kernel::{Kernel, KernelError, Kernels};
 use crate::listing::Listings;
 use crate::markdown::Outline;
@@ -25,6 +26,7 @@ pub struct Book {
     source: PathBuf,
     kernels: Kernels,
     listings: Listings,
+    questions: Vec<Question>,
 }
 
 /// A page as it will be given to the renderer.
@@ -43,7 +45,15 @@ impl Book {
             source: source.to_owned(),
             kernels: Kernels::of(root),
             listings: Listings::of(root),
+            questions: Vec::new(),
         }
+    }
+
+    /// Learns of the bets that a page offers, so that a page can list those of all. In the order of the book.
+    pub fn ask(&mut self, text: &str, title: &str, path: &Path) {
+        let directives = directives(text).0;
+        let questions = guess::questions(&name(path), title, &directives).collect::<Vec<_>>();
+        self.questions.extend(questions);
     }
 
     /// Renders the page at `path`, relative to the book's source.
@@ -57,6 +67,7 @@ impl Book {
             edits: Edits::default(),
             problems: Vec::new(),
             figures: 0,
+            guesses: 0,
             marked: BTreeSet::new(),
             mentioned: BTreeSet::new(),
             claims: Vec::new(),
@@ -86,6 +97,8 @@ struct Rendering<'a> {
     problems: Vec<PageProblem>,
     /// Figures so far.
     figures: usize,
+    /// Bets so far.
+    guesses: usize,
     /// Kernels that a figure shows, with its mark if they are stale.
     marked: BTreeSet<String>,
     /// Kernels that only the prose tells numbers of.
@@ -186,13 +199,23 @@ impl Rendering<'_> {
             }
             Kind::Guess(pair) => {
                 let kernel = self.mention(&pair.kernel)?;
-                let page = self
-                    .path
-                    .with_extension("")
-                    .to_string_lossy()
-                    .replace('\\', "/");
-                let guess = guess(&kernel, pair, &page)?;
-                self.edits.replace_block(self.text, range, &guess);
+                self.guesses += 1;
+                let guess = guess::guess(&kernel, pair, &name(self.path), self.guesses)?;
+                self.cover(range, guess, all);
+            }
+            Kind::Guesses => {
+                let mut entries = Vec::new();
+                for question in &self.book.questions {
+                    // What is wrong with a bet is told on its own page.
+                    let kernel = self.book.kernels.get(&question.pair.kernel).ok();
+                    if let Some((key, text)) =
+                        kernel.and_then(|kernel| guess::entry(&kernel, question).ok())
+                    {
+                        entries.push((question.clone(), key, text));
+                    }
+                }
+                self.edits
+                    .replace_block(self.text, range, &guess::list(&entries));
             }
             Kind::Value {
                 kernel,
@@ -278,6 +301,33 @@ impl Rendering<'_> {
         Ok(())
     }
 
+    /// Puts a bet in its place, and closes its fold where the step that answers it ends: before the next heading, or the
+    /// next exercise. Within a quote, a list or an element of raw HTML, a bet covers its own answer only.
+    fn cover(&mut self, range: Range<usize>, bet: String, all: &[Directive]) {
+        let is_at_margin = range.start == 0 || self.text[..range.start].ends_with('\n');
+        if !is_at_margin || self.outline.is_nested(range.start) {
+            let bet = format!("{bet}</details>");
+            self.edits.replace_block(self.text, range, &bet);
+            return;
+        }
+        let exercises = all.iter().filter_map(|other| match other.kind {
+            Kind::Exercise(_) => Some(other.range.start),
+            _ => None,
+        });
+        let end = exercises
+            .chain(self.outline.headings.iter().copied())
+            .filter(|at| *at >= range.end)
+            .min();
+        self.edits.replace_block(self.text, range, &bet);
+        match end {
+            Some(end) => self.edits.replace(end..end, "</details>\n\n"),
+            None => {
+                let end = self.text.len();
+                self.edits.replace(end..end, "\n\n</details>\n");
+            }
+        }
+    }
+
     fn claim(&mut self, pair: &Pair, relation: Relation) -> Result<Option<String>, Problem> {
         let kernel = self.mention(&pair.kernel)?;
         claim::check(&kernel, pair, relation)
@@ -309,4 +359,9 @@ impl Rendering<'_> {
             problems: self.problems,
         }
     }
+}
+
+/// A page's path without its extension, as links spell it.
+fn name(path: &Path) -> String {
+    path.with_extension("").to_string_lossy().replace('\\', "/")
 }

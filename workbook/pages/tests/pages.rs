@@ -42,7 +42,7 @@ A directive looks so: \\{{#measured powers}}
     let text = Miniature::new().page(page).unwrap();
     for part in [
         "It takes <math display=\"inline\"><mi>n</mi></math> steps, at \\$5 each.",
-        "<div class=\"guess\" data-guess=\"timing#powers/powf/mul/x^2\"",
+        "<div class=\"guess\" id=\"guess-1\" data-guess=\"timing#powers/powf/mul/x^2\"",
         "<figure class=\"measured\" data-kernel=\"powers\">",
         "<svg viewBox=",
         "<th scope=\"row\"><code>numpy</code> <span class=\"tag\">Python</span></th>",
@@ -65,6 +65,76 @@ A directive looks so: \\{{#measured powers}}
     ] {
         assert!(!text.contains(part), "{part}\nis in\n{text}");
     }
+}
+
+#[test]
+fn a_bet_covers_what_follows_it_up_to_the_next_heading_or_exercise() {
+    let miniature = Miniature::new();
+    let covered = |page: &str| {
+        let text = miniature.page(page).unwrap();
+        let (_, fold) = text.split_once("<details class=\"answer\"").unwrap();
+        let (fold, rest) = fold
+            .split_once("</ul>")
+            .unwrap()
+            .1
+            .split_once("</details>")
+            .unwrap();
+        (fold.trim().to_owned(), rest.trim().to_owned())
+    };
+    let pair = |fold: &str, rest: &str| (fold.to_owned(), rest.to_owned());
+    let bet = "# A\n\n{{#guess powers powf/mul}}";
+    assert_eq!(
+        covered(&format!("{bet}\n\nSo.\n\n## B\n\nc\n")),
+        pair("So.", "## B\n\nc")
+    );
+    assert_eq!(
+        covered(&format!("{bet}\n\n```sh\n# no heading\n```\n")),
+        pair("```sh\n# no heading\n```", "")
+    );
+    let (fold, rest) = covered(&format!("{bet}\n\nSo.\n\n{{{{#exercise q1}}}}\n"));
+    assert_eq!(fold, "So.");
+    assert!(rest.starts_with("<section class=\"exercise\""), "{rest}");
+    assert_eq!(
+        covered("> {{#guess powers powf/mul}}\n\nOpen.\n"),
+        pair("", "Open.")
+    );
+    assert_eq!(
+        covered("<details>\n\n{{#guess powers powf/mul}}\n\nOpen.\n\n</details>\n\n# B\n"),
+        pair("", "Open.\n\n</details>\n\n# B")
+    );
+    // A second bet within the step lies under the cover of the first, and both covers end with it.
+    let text = miniature
+        .page(&format!(
+            "{bet}\n\n{{{{#guess powers mul/powf}}}}\n\nSo.\n\n# B\n"
+        ))
+        .unwrap();
+    assert!(
+        text.ends_with("So.\n\n</details>\n\n</details>\n\n# B\n")
+            && text.contains("id=\"guess-2\""),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_page_can_list_the_bets_of_all_pages() {
+    let miniature = Miniature::new();
+    let chapter = |title: &str, text: &str, path: &str| {
+        BookItem::Chapter(Chapter::new(title, text.to_owned(), path, vec![]))
+    };
+    let book = Book::new_with_items(vec![
+        chapter("All", "{{#guesses}}\n", "all.md"),
+        chapter("Timing", "{{#guess powers powf/mul}}\n", "timing.md"),
+    ]);
+    let book = workbook_pages::Pages::new()
+        .render(miniature.root(), &miniature.root().join("book/src"), book)
+        .unwrap();
+    let text = &book.chapters().next().unwrap().content;
+    assert!(
+        text.contains(
+            "<li data-question=\"timing#powers/powf/mul/x^2\"><a href=\"timing.html#guess-1\">"
+        ),
+        "{text}"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::cli::Failure;
-use crate::server::{self, Guard, ServerError, Site};
+use crate::server::{self, Guard, ServerError, Session, Site};
 use crate::workspace::Workspace;
 
 /// Arguments of `serve`.
@@ -13,7 +13,7 @@ pub struct Args {
     /// Port on 127.0.0.1; 0 takes any free one.
     #[arg(long, default_value_t = 3000)]
     port: u16,
-    /// Open the book in your browser.
+    /// Open the book in your browser, connected to this server.
     #[arg(long)]
     open: bool,
     /// Answer to this host name too, for a tunnel to the machine you work on; may be given more than once.
@@ -45,18 +45,28 @@ async fn serve(args: &Args, workspace: &Workspace) -> Result<(), Failure> {
     if let Err(error) = site.rebuild() {
         eprintln!("error: {error}\nThe page shows this until the book builds; mend it and save.");
     }
-    let address = format!("http://127.0.0.1:{port}/");
-    println!("The book is at {address}  (Ctrl-C ends it)");
+    let session = Arc::new(Session::new(port).map_err(Failure::fault)?);
+    let link = session.link().map_err(Failure::fault)?;
+    println!("The book is at http://127.0.0.1:{port}/  (Ctrl-C ends it)");
+    println!(
+        "To keep your guesses with your files, open it by this link, which works once: {link}"
+    );
+    if !args.allow_host.is_empty() {
+        println!(
+            "Through a tunnel, put the tunnel's address in the place of http://127.0.0.1:{port}."
+        );
+    }
     if args.open
-        && let Err(error) = opener::open(&address)
+        && let Err(error) = opener::open(&link)
     {
-        eprintln!("note: no browser could be opened ({error}); open {address} yourself");
+        eprintln!("note: no browser could be opened ({error}); open the link yourself");
     }
     server::serve(
         listener,
         Guard::new(port, &args.allow_host),
+        session,
         site,
-        &workspace.root,
+        workspace,
         stop,
     )
     .await

@@ -1,11 +1,15 @@
-//! Serving the book on loopback: a guard before everything, the newest whole book behind it, and a socket that says when to reload.
+//! Serving the book on loopback: a guard before everything, the newest whole book behind it, a socket that says when to
+//! reload, and, for the browser that opened the printed link, what is the reader's own.
 
 mod guard;
+mod guesses;
+mod json;
+mod refusal;
+mod session;
 mod site;
 mod watch;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -14,10 +18,15 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get, post};
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::guesses::Guesses;
+use crate::workspace::Workspace;
+use refusal::Refusal;
+
 pub use guard::Guard;
+pub use session::Session;
 pub use site::Site;
 
 /// Path of the WebSocket that tells pages to reload.
@@ -63,21 +72,51 @@ pub async fn listen(port: u16) -> Result<tokio::net::TcpListener, ServerError> {
         })
 }
 
-/// Serves `site` until `stop` ends, rebuilding it whenever one of its sources under `root` changes.
-pub async fn serve(
-    listener: tokio::net::TcpListener,
-    guard: Guard,
-    site: Arc<Site>,
-    root: &Path,
-    stop: impl Future<Output = ()>,
-) -> Result<(), ServerError> {
-    let _watcher = watch::rebuild_on_change(root, Arc::clone(&site)).map_err(ServerError::Watch)?;
-    let served = Arc::clone(&site);
-    let app = Router::new()
+/// Every address that is answered, and what it takes beyond the right host.
+fn routes(site: Arc<Site>, guard: Guard, session: Arc<Session>, guesses: Guesses) -> Router {
+    // What is the reader's own: only for pages of this server in a browser that is connected.
+    let own = Router::new()
+        .route("/__workbook/guesses", post(guesses::merge))
+        .route("/__workbook/guesses/erase", post(guesses::erase))
+        .with_state(guesses)
+        .route_layer(middleware::from_fn_with_state(
+            Arc::clone(&session),
+            session::required,
+        ));
+    // How a browser becomes connected: for everybody.
+    let door = Router::new()
+        .route(
+            &format!("{}/{{token}}", session::ENTRANCE),
+            get(session::enter),
+        )
+        .route("/__workbook/session", get(session::state))
+        .route("/__workbook/link", post(session::print_link))
+        .route("/__workbook/{*else}", any(async || Refusal::Unknown))
+        .with_state(session);
+    // The book: for everybody.
+    Router::new()
         .route(&format!("/{RELOAD}"), get(reload))
         .fallback(page)
         .with_state(site)
-        .layer(middleware::from_fn_with_state(Arc::new(guard), guarded));
+        .merge(own)
+        .merge(door)
+        .layer(middleware::from_fn_with_state(Arc::new(guard), guarded))
+}
+
+/// Serves `site` until `stop` ends, rebuilding it whenever one of its sources in the workspace changes.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    guard: Guard,
+    session: Arc<Session>,
+    site: Arc<Site>,
+    workspace: &Workspace,
+    stop: impl Future<Output = ()>,
+) -> Result<(), ServerError> {
+    let _watcher =
+        watch::rebuild_on_change(&workspace.root, Arc::clone(&site)).map_err(ServerError::Watch)?;
+    let served = Arc::clone(&site);
+    let guesses = Guesses::of(&workspace.own_dir());
+    let app = routes(site, guard, session, guesses);
     // A page keeps its reload socket open for ever: the server doesn't wait for those.
     let ended = tokio::select! {
         served = axum::serve(listener, app) => served.map_err(ServerError::Stopped),
@@ -146,7 +185,9 @@ async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) 
         header::REFERRER_POLICY,
         HeaderValue::from_static("no-referrer"),
     );
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-cache"));
     response
 }
 

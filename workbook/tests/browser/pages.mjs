@@ -70,6 +70,7 @@ for (const chapter of chapters) {
       return copy.textContent;
     });
     assert.ok(!text.includes("{{#"), "a directive is left over");
+    assert.equal(await page.locator("details.answer :is(h1, h2, h3, h4), details.answer .exercise").count(), 0, "a bet covers more than its step");
     await close();
   });
 }
@@ -99,7 +100,7 @@ await it("the timing page shows its table, its plot and a sentence that reads th
   const block = page.locator("main [data-kernel='powers']").first();
   // With a guess open before it, the table waits for the guess.
   assert.ok(!(await block.locator("table").first().isVisible()), "the table is shown before the guess");
-  await page.getByRole("button", { name: /without guessing/i }).first().click();
+  await page.getByText("Show without guessing").first().click();
   const table = block.locator("table").first();
   await table.scrollIntoViewIfNeeded();
   assert.ok(await table.isVisible(), "the table is hidden");
@@ -113,7 +114,7 @@ await it("the timing page shows its table, its plot and a sentence that reads th
 
 await it("the plot's text follows the theme", async () => {
   const { page, close } = await open("timing.html");
-  const colour = () => page.locator("svg[role='img'] text").first().evaluate((text) => getComputedStyle(text).fill);
+  const colour = () => page.locator(".plot svg[role='img'] text").first().evaluate((text) => getComputedStyle(text).fill);
   const light = await colour();
   await page.evaluate(() => {
     document.documentElement.classList.remove("light");

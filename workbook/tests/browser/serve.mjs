@@ -5,27 +5,39 @@ import { fileURLToPath } from "node:url";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 
-/** Resolves to { address, stop } once the book can be read. */
-export async function serve() {
-  const child = spawn("cargo", ["workbook", "serve", "--port", "0"], {
-    cwd: root,
+/** Starts it in `folder`, a copy of the workbook. Resolves to { address, link, stop } once the book can be read. */
+export async function serve(folder = root) {
+  const command = ["run", "--manifest-path", join(root, "Cargo.toml"), "--package", "workbook", "--", "serve", "--port", "0"];
+  const child = spawn("cargo", command, {
+    cwd: folder,
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
   });
-  const address = await new Promise((resolve, reject) => {
-    let said = "";
-    child.stdout.on("data", (text) => {
-      said += text;
-      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(said);
-      if (found) resolve(found[0]);
+  let said = "";
+  const heard = (pattern) =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        const found = pattern.exec(said);
+        if (found) resolve(found[0]);
+      };
+      child.stdout.on("data", look);
+      child.on("exit", (code) => reject(new Error(`serve ended with ${code}: ${said}`)));
+      look();
     });
-    child.on("exit", (code) => reject(new Error(`serve ended with ${code}: ${said}`)));
+  child.stdout.on("data", (text) => {
+    said += text;
   });
+  const address = await heard(/http:\/\/127\.0\.0\.1:\d+\/(?=\s)/);
+  /** The newest link; it works once. */
+  const link = async () => {
+    await heard(/__workbook\/enter\/[0-9a-f]{64}\s/);
+    return said.match(/http:\S+__workbook\/enter\/[0-9a-f]{64}/g).at(-1);
+  };
   const stop = () =>
     new Promise((resolve) => {
       child.on("exit", resolve);
       // Cargo and the server it runs are one process group.
       process.kill(-child.pid, "SIGINT");
     });
-  return { address, stop };
+  return { address, link, stop };
 }

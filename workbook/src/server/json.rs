@@ -1,0 +1,57 @@
+//! Requests and answers in JSON. A request may come from anybody: it is read within limits of length and time.
+
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::refusal::Refusal;
+
+/// The longest request, in bytes.
+pub const LONGEST: usize = 64 * 1024;
+/// How long a request may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Reads the body of a request.
+///
+/// # Errors
+/// When it isn't JSON, is longer than [`LONGEST`], doesn't arrive, or isn't a `T`.
+pub async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if !kind.eq_ignore_ascii_case("application/json") {
+        return Err(Refusal::NotJson);
+    }
+    let announced = request.headers().get(header::CONTENT_LENGTH);
+    let announced = announced
+        .and_then(|length| length.to_str().ok())
+        .and_then(|length| length.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > LONGEST) {
+        return Err(Refusal::TooLong(LONGEST));
+    }
+    let body = axum::body::to_bytes(request.into_body(), LONGEST);
+    let body = tokio::time::timeout(PATIENCE, body)
+        .await
+        .map_err(|_| Refusal::TooSlow)?
+        // Its announced length may be a lie, or missing.
+        .map_err(|_| Refusal::TooLong(LONGEST))?;
+    serde_json::from_slice(&body).map_err(|error| Refusal::Malformed(error.to_string()))
+}
+
+/// An answer, which no cache may keep.
+pub fn answer(value: &impl Serialize) -> Response {
+    match serde_json::to_string(value) {
+        Ok(body) => {
+            let headers = [
+                (header::CONTENT_TYPE, "application/json"),
+                (header::CACHE_CONTROL, "no-store"),
+            ];
+            (headers, body).into_response()
+        }
+        Err(error) => Refusal::Fault(error.to_string()).into_response(),
+    }
+}
