@@ -9,6 +9,7 @@
 //! | `kernel`, [`record`], [`stale`] | records, their rows, and whether they still belong to the code |
 //! | [`profile`] | where the time goes: functions, lines and flames |
 //! | `measured` | a kernel's plot, table and reading |
+//! | `verdicts` | how many races ended in which verdict |
 //! | `value`, `guess`, `claim` | numbers in prose, bets on them, sentences that depend on them |
 //! | `drawn` | a figure that listings drew, with its data |
 //! | `cited` | what a source lesson measured |
@@ -42,6 +43,7 @@ mod sample;
 pub mod stale;
 mod task;
 mod value;
+mod verdicts;
 
 use std::path::Path;
 
