@@ -1,11 +1,13 @@
 //! `cargo workbook`: the command of Go Faster in Rust.
 
+mod archive;
 mod atomic;
 mod book;
 mod cargo;
 mod cli;
 mod command;
 mod form;
+mod handout;
 mod hints;
 mod machine;
 mod progress;
