@@ -223,6 +223,7 @@ fn a_hint_that_quotes_a_solution_stops_the_hand_out() {
 
 fn unzipped(path: &Path) -> Vec<(String, String, u32)> {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    let count = archive.len();
     let read = |at| {
         let mut file = archive.by_index(at).unwrap();
         let mut bytes = Vec::new();
@@ -231,7 +232,7 @@ fn unzipped(path: &Path) -> Vec<(String, String, u32)> {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         (name, text, file.unix_mode().unwrap() & 0o777)
     };
-    (0..archive.len()).map(read).collect()
+    (0..count).map(read).collect()
 }
 
 #[test]
