@@ -123,6 +123,11 @@ fn facts(record: &Record) -> Vec<(&'static str, String)> {
             "no hypervisor is seen"
         }
     });
+    let samples = if record.rows.iter().any(|row| row.verdicts.is_some()) {
+        "races a row"
+    } else {
+        "interleaved rounds"
+    };
     let run_kind = if run.quick { ", a quick run" } else { "" };
     let processor = match (machine.cpu.trim(), machine.arch.as_str()) {
         (cpu, "") => cpu.to_owned(),
@@ -155,7 +160,7 @@ fn facts(record: &Record) -> Vec<(&'static str, String)> {
         (
             "Measured",
             format!(
-                "{} in {} interleaved rounds{run_kind}",
+                "{} in {} {samples}{run_kind}",
                 run.date, run.rounds
             ),
         ),

@@ -41,7 +41,7 @@ pub fn table(kernel: &Kernel) -> Result<String, KernelError> {
     html.push_str(&format!(
         "<div class=\"table-wrapper\" role=\"region\" tabindex=\"0\" aria-label=\"Verdicts of {0}\"><table>\
          <caption>Verdicts of {1} on one contender: how many races ended in which. Promised are at most {2} <em>faster</em> of two \
-         identical functions, and at least {3} where a tenth less is done</caption>\
+         identical functions, and at least {3} against one that has a tenth more to do</caption>\
          <thead><tr><th scope=\"col\">Series</th><th scope=\"col\">Work</th><th scope=\"col\">Races</th>\
          <th scope=\"col\">Faster</th><th scope=\"col\">Not faster</th><th scope=\"col\">Cannot tell</th></tr></thead>{4}{5}</table></div>",
         escape(&kernel.name),

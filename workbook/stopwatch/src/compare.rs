@@ -27,7 +27,7 @@ const SHORTEST_CALL: f64 = 1e-9;
 /// races: the interval misses one side as often as the other.
 pub const FALSE_ALARM: f64 = (1.0 - CONFIDENCE) / 2.0;
 
-/// A contender that takes a tenth less time than the baseline is called
+/// Against a baseline that has a tenth more to do, a contender is called
 /// faster in at least this share of races by [`Plan::race`](crate::Plan::race).
 ///
 /// This rests on no theorem, as it depends on the noise. It is what the
