@@ -4,5 +4,9 @@ pub mod clocks;
 pub mod layout;
 pub mod lies;
 pub mod noise;
+#[allow(
+    clippy::type_complexity,
+    reason = "the type of what makes a piece of work, said once"
+)]
 pub mod outcomes;
 pub mod setup;

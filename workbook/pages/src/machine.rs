@@ -159,10 +159,7 @@ fn facts(record: &Record) -> Vec<(&'static str, String)> {
         ("Python", python.unwrap_or_default()),
         (
             "Measured",
-            format!(
-                "{} in {} {samples}{run_kind}",
-                run.date, run.rounds
-            ),
+            format!("{} in {} {samples}{run_kind}", run.date, run.rounds),
         ),
     ]
 }
