@@ -281,12 +281,17 @@ fn planned(root: &Path, all: &[PathBuf]) -> Result<(Vec<File>, Vec<PathBuf>), Ha
         content: Content::Text(edited),
     });
     let mut tests = Vec::new();
+    for path in all.iter().filter(handed).filter(|path| is_test(path)) {
+        if needs_withheld(&text(path)?) {
+            tests.push(target(path));
+        }
+    }
+    tests.dedup();
     for path in all.iter().filter(handed).filter(|path| !is_manifest(path)) {
         if gone.contains(path) {
             continue;
         }
-        if is_test(path) && needs_withheld(&text(path)?) {
-            tests.push(path.clone());
+        if tests.iter().any(|test| path.starts_with(test)) {
             continue;
         }
         // Whoever hands out may have solved an exercise where it stands.
@@ -303,12 +308,20 @@ fn planned(root: &Path, all: &[PathBuf]) -> Result<(Vec<File>, Vec<PathBuf>), Ha
     Ok((files, tests))
 }
 
-/// A test target: `tests/NAME.rs` of a package.
+/// A file of a test target: `tests/NAME.rs` of a package, or any below `tests/NAME/`. What tests share is in `tests/common`.
 fn is_test(path: &Path) -> bool {
+    let mut folders = path.ancestors().skip(1).take(2);
     path.extension().is_some_and(|extension| extension == "rs")
-        && path
-            .parent()
-            .is_some_and(|folder| folder.ends_with("tests"))
+        && !path.ends_with("common/mod.rs")
+        && folders.any(|folder| folder.ends_with("tests"))
+}
+
+/// The file or folder that a file of a test target belongs to.
+fn target(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.ends_with("tests") => folder.to_owned(),
+        _ => path.to_owned(),
+    }
 }
 
 fn needs_withheld(test: &str) -> bool {
@@ -372,6 +385,9 @@ mod tests {
         assert!(is_test(Path::new("workbook/tests/grade.rs")));
         assert!(!is_test(Path::new("workbook/tests/common/mod.rs")));
         assert!(!is_test(Path::new("workbook/src/form.rs")));
+        let part = Path::new("workbook/tests/corpus/faults.rs");
+        assert!(is_test(part));
+        assert_eq!(target(part), Path::new("workbook/tests/corpus"));
         assert!(needs_withheld("read(\"solutions/q1/src/lib.rs\")"));
         assert!(!needs_withheld("miniature.remove(\"solutions\")"));
     }
