@@ -282,8 +282,11 @@ fn planned(root: &Path, all: &[PathBuf]) -> Result<(Vec<File>, Vec<PathBuf>), Ha
     });
     let mut tests = Vec::new();
     for path in all.iter().filter(handed).filter(|path| is_test(path)) {
-        if needs_withheld(&text(path)?) {
-            tests.push(target(path));
+        let target = target(path);
+        // A folder without one holds what several tests share.
+        let is_whole = target == *path || all.contains(&target.join("main.rs"));
+        if is_whole && needs_withheld(&text(path)?) {
+            tests.push(target);
         }
     }
     tests.dedup();
@@ -308,11 +311,10 @@ fn planned(root: &Path, all: &[PathBuf]) -> Result<(Vec<File>, Vec<PathBuf>), Ha
     Ok((files, tests))
 }
 
-/// A file of a test target: `tests/NAME.rs` of a package, or any below `tests/NAME/`. What tests share is in `tests/common`.
+/// A file of tests: `tests/NAME.rs` of a package, or one in `tests/NAME/`.
 fn is_test(path: &Path) -> bool {
     let mut folders = path.ancestors().skip(1).take(2);
     path.extension().is_some_and(|extension| extension == "rs")
-        && !path.ends_with("common/mod.rs")
         && folders.any(|folder| folder.ends_with("tests"))
 }
 
@@ -383,7 +385,6 @@ mod tests {
     #[test]
     fn only_test_targets_that_reach_for_what_is_withheld_are_left_out() {
         assert!(is_test(Path::new("workbook/tests/grade.rs")));
-        assert!(!is_test(Path::new("workbook/tests/common/mod.rs")));
         assert!(!is_test(Path::new("workbook/src/form.rs")));
         let part = Path::new("workbook/tests/corpus/faults.rs");
         assert!(is_test(part));
