@@ -51,7 +51,7 @@ pub fn table(kernel: &Kernel) -> Result<String, KernelError> {
         whose("Reference", &kernel.reference),
         own.map(|record| whose("Yours", record)).unwrap_or_default(),
     ));
-    html.push_str(&machine::cards(&kernel.reference, own));
+    html.push_str(&machine::cards(&kernel.reference, own, &[]));
     html.push_str(&invitation(kernel));
     html.push_str("</figure>");
     Ok(html)
