@@ -43,6 +43,10 @@ enum Command {
     /// Judge a folder of submissions.
     #[cfg(all(feature = "grade", unix))]
     Grade(command::grade::Args),
+    /// Write a copy for students, without solutions, judge and history.
+    Handout(command::handout::Args),
+    /// Zip what you hand in: your answers, and nothing else.
+    SubmitZip(command::submit_zip::Args),
     /// Write a new exercise and its solution in the one fixed form.
     ///
     /// `exercises/NAME` and `solutions/NAME` are a small task that works: stub, spec, hints, solution, judge and three wrong
@@ -67,6 +71,8 @@ impl Cli {
             Command::Profile(args) => command::profile::run(&args, &workspace),
             #[cfg(all(feature = "grade", unix))]
             Command::Grade(args) => command::grade::run(&args, &workspace),
+            Command::Handout(args) => command::handout::run(&args, &workspace),
+            Command::SubmitZip(args) => command::submit_zip::run(&args, &workspace),
             Command::New(args) => command::new::run(&args, &workspace),
             Command::Verify(args) => command::verify::run(&args, &workspace),
         }

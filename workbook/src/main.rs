@@ -1,5 +1,6 @@
 //! `cargo workbook`: the command of Go Faster in Rust.
 
+mod archive;
 mod atomic;
 mod book;
 mod cargo;
@@ -9,6 +10,7 @@ mod command;
 mod extra;
 mod form;
 mod guesses;
+mod handout;
 mod hints;
 mod machine;
 mod progress;

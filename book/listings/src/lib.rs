@@ -108,6 +108,29 @@ pub const EXPERIMENTS: &[Experiment] = &[
         bench: "agreement",
     },
     Experiment {
+        name: "verdicts",
+        lesson: "timing",
+        sources: &[
+            "book/listings/benches/verdicts.rs",
+            "book/listings/src/timing/outcomes.rs",
+            "workbook/stopwatch/src/calibrate.rs",
+            "workbook/stopwatch/src/clock.rs",
+            "workbook/stopwatch/src/compare.rs",
+            "workbook/stopwatch/src/interleave.rs",
+            "workbook/stopwatch/src/interval.rs",
+        ],
+        bench: "verdicts",
+    },
+    Experiment {
+        name: "layout",
+        lesson: "timing",
+        sources: &[
+            "book/listings/benches/layout.rs",
+            "book/listings/src/timing/layout.rs",
+        ],
+        bench: "layout",
+    },
+    Experiment {
         name: "builds",
         lesson: "monomorphisation",
         sources: &[

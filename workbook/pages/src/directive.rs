@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! {{#measured KERNEL [at SIZE] [threads N] [only VARIANT…]}}      table, plot and reading
+//! {{#verdicts KERNEL}}                                             how many of its races ended in which verdict
 //! {{#value KERNEL/VARIANT [at SIZE] [threads N]}}                 a time
 //! {{#ratio KERNEL A/B [at SIZE] [threads N]}}                     time of A ÷ time of B
 //! {{#guess KERNEL A/B [at SIZE] [threads N]}}                     a bet on that ratio; what follows, to the next
@@ -90,6 +91,8 @@ pub enum Kind {
         /// Only these variants; all when empty.
         only: Vec<Variant>,
     },
+    /// How many races ended in which verdict.
+    Verdicts(String),
     /// A time.
     Value {
         /// Which kernel.
@@ -193,6 +196,7 @@ impl Kind {
         matches!(
             self,
             Self::Measured { .. }
+                | Self::Verdicts(_)
                 | Self::Guess(_)
                 | Self::Guesses
                 | Self::Figure(_)
@@ -241,6 +245,7 @@ fn kind(body: &str) -> Result<Kind, DirectiveError> {
         "#include" => "{{#include PATH:ANCHOR}}",
         "#title" => return Ok(Kind::Title),
         "#measured" => "{{#measured KERNEL [at SIZE] [threads N] [only VARIANT…]}}",
+        "#verdicts" => "{{#verdicts KERNEL}}",
         "#value" => "{{#value KERNEL/VARIANT [at SIZE] [threads N]}}",
         "#ratio" => "{{#ratio KERNEL A/B [at SIZE] [threads N]}}",
         "#guess" => "{{#guess KERNEL A/B [at SIZE] [threads N]}}",
@@ -293,6 +298,7 @@ impl Words {
                 let (view, only) = self.view(true)?;
                 Kind::Measured { kernel, view, only }
             }
+            "#verdicts" => Kind::Verdicts(self.name("a kernel")?),
             "#value" => {
                 let both = self.next("KERNEL/VARIANT")?;
                 let (kernel, name) = both
@@ -539,6 +545,10 @@ mod tests {
     #[test]
     fn figures_and_citations_are_read() {
         assert_eq!(one("{{#figure circle}}"), Kind::Figure("circle".to_owned()));
+        assert_eq!(
+            one("{{#verdicts races}}"),
+            Kind::Verdicts("races".to_owned())
+        );
         assert_eq!(one("{{#profile sum}}"), Kind::Profile("sum".to_owned()));
         let share = |own| Kind::Share {
             profile: "sum".to_owned(),

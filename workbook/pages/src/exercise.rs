@@ -15,6 +15,9 @@ pub struct Manifest {
     /// Ratio to reach in the race; absent where there is no race.
     #[serde(default)]
     pub goal: Option<f64>,
+    /// The fewest cores on which that ratio can be reached; one where it isn't said.
+    #[serde(default)]
+    pub cores: Option<u32>,
     /// Crates that an answer may use, besides `std`.
     #[serde(default)]
     pub crates: Vec<String>,

@@ -10,6 +10,7 @@
 //! | [`machines`] | records of further machines |
 //! | [`profile`] | where the time goes: functions, lines and flames |
 //! | `measured` | a kernel's plot, table and reading |
+//! | `verdicts` | how many races ended in which verdict |
 //! | `value`, `guess`, `claim` | numbers in prose, bets on them, sentences that depend on them |
 //! | `drawn` | a figure that listings drew, with its data |
 //! | `cited` | what a source lesson measured |
@@ -44,6 +45,7 @@ mod sample;
 pub mod stale;
 mod task;
 mod value;
+mod verdicts;
 
 use std::path::Path;
 

@@ -143,6 +143,11 @@ fn facts(record: &Record) -> Vec<(&'static str, String)> {
             "no hypervisor is seen"
         }
     });
+    let samples = if record.rows.iter().any(|row| row.verdicts.is_some()) {
+        "races a row"
+    } else {
+        "interleaved rounds"
+    };
     let run_kind = match (run.quick, run.interrupted) {
         (false, false) => "",
         (true, false) => ", a quick run",
@@ -194,10 +199,7 @@ fn facts(record: &Record) -> Vec<(&'static str, String)> {
         ),
         (
             "Measured",
-            format!(
-                "{} in {} interleaved rounds{run_kind}",
-                run.date, run.rounds
-            ),
+            format!("{} in {} {samples}{run_kind}", run.date, run.rounds),
         ),
     ]
 }

@@ -100,7 +100,7 @@ pub fn figure(
 }
 
 /// How the reader gets numbers of their own, or what is wrong with those they have.
-fn invitation(kernel: &Kernel) -> String {
+pub(crate) fn invitation(kernel: &Kernel) -> String {
     let command = code(&format!("cargo workbook bench {}", kernel.name));
     match &kernel.own {
         Own::None => format!("<p class=\"yours\">For your own numbers beside these: {command}</p>"),

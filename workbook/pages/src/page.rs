@@ -18,7 +18,7 @@ use crate::measured::figure;
 use crate::problem::{PageProblem, Problem, line_of};
 use crate::profile::{self, Profile, ProfileError};
 use crate::task::{card, prose, solution};
-use crate::{stale, value};
+use crate::{stale, value, verdicts};
 
 /// What all pages of a book share.
 pub struct Book {
@@ -196,6 +196,13 @@ impl Rendering<'_> {
                 self.marked.insert(kernel.name.clone());
                 let figure = figure(&kernel, view, only, self.figures)?;
                 self.edits.replace_block(self.text, range, &figure);
+            }
+            Kind::Verdicts(kernel) => {
+                let kernel = self.book.kernels.get(kernel)?;
+                self.figures += 1;
+                self.marked.insert(kernel.name.clone());
+                let table = verdicts::table(&kernel)?;
+                self.edits.replace_block(self.text, range, &table);
             }
             Kind::Guess(pair) => {
                 let kernel = self.mention(&pair.kernel)?;

@@ -174,9 +174,23 @@ pub struct Row {
     /// A variant too slow at full size ran this smaller size, and its times were scaled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scaled_from: Option<String>,
+    /// Of a row that stands for many races: how they ended. Its samples are the contender's median in each race.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdicts: Option<Verdicts>,
     /// Time of one evaluation in each round, in seconds; row by row the same rounds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples_s: Vec<f64>,
+}
+
+/// How many races ended in which verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdicts {
+    /// With the contender called faster.
+    pub faster: u32,
+    /// With the contender called not faster.
+    pub not_faster: u32,
+    /// Without telling.
+    pub cannot_tell: u32,
 }
 
 /// A language that rows are measured in.

@@ -5,10 +5,12 @@ pub mod build;
 pub mod check;
 #[cfg(all(feature = "grade", unix))]
 pub mod grade;
+pub mod handout;
 pub mod hint;
 pub mod list;
 pub mod new;
 pub mod profile;
 pub mod reset;
 pub mod serve;
+pub mod submit_zip;
 pub mod verify;

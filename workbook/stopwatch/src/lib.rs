@@ -42,7 +42,7 @@ mod timeit;
 
 pub use calibrate::{MOST_CALLS, calibrate};
 pub use clock::{Clock, Monotonic, lap};
-pub use compare::{Comparison, Reason, Verdict};
+pub use compare::{Comparison, FALSE_ALARM, Reason, TENTH_FOUND, Verdict};
 pub use interleave::{Interleaved, Lap, Progress, interleave, rounds};
 pub use interval::{CONFIDENCE, Interval, LEAST_ROUNDS};
 pub use plan::Plan;

@@ -52,15 +52,17 @@ pub struct Race {
     pub title: String,
     /// How many times as fast as the baseline the contender must be.
     pub goal: f64,
+    /// The fewest cores on which the goal can be reached.
+    pub cores: usize,
     /// How many rounds, how long, within what time.
     pub plan: Plan,
 }
 
 impl Race {
-    /// Reads name, title and goal in the text of the exercise's `Cargo.toml`.
+    /// Reads name, title, goal and cores in the text of the exercise's `Cargo.toml`. Without the last, one core will do.
     ///
     /// # Panics
-    /// When the manifest lacks one of them. It is compiled in, so this is a mistake in the exercise and not in the answer.
+    /// When the manifest lacks one of the others. It is compiled in, so this is a mistake in the exercise and not in the answer.
     #[must_use]
     pub fn from_manifest(text: &str) -> Self {
         match manifest::read(text) {
@@ -84,7 +86,8 @@ impl Race {
             watcher(&mut || drop(black_box(contender())));
             return ExitCode::SUCCESS;
         }
-        let report = self.report(&mut Monotonic::new(), baseline, contender);
+        let mut report = self.report(&mut Monotonic::new(), baseline, contender);
+        report.cores = std::thread::available_parallelism().map_or(1, usize::from);
         if std::env::var_os("WORKBOOK_JSON").is_some_and(|value| value == "1") {
             println!("{}", report.json());
         } else {
@@ -93,7 +96,7 @@ impl Race {
         report.exit_code()
     }
 
-    /// Runs the race by a clock of the caller's.
+    /// Runs the race by a clock of the caller's, on a machine with the cores that the race takes.
     pub fn report<T: PartialEq + Debug>(
         &self,
         clock: &mut (impl Clock + Clone),
@@ -106,6 +109,7 @@ impl Race {
         };
         Report {
             race: self.clone(),
+            cores: self.cores,
             outcome,
         }
     }
@@ -160,6 +164,7 @@ mod tests {
             exercise: "q1".to_owned(),
             title: "The stock market".to_owned(),
             goal: 3.0,
+            cores: 1,
             plan: Plan::race(),
         }
     }
@@ -202,6 +207,30 @@ mod tests {
                 .json()
                 .contains(r#""verdict":"not faster","reason":null,"ratio":2,"#)
         );
+    }
+
+    #[test]
+    fn a_goal_that_takes_more_cores_than_there_are_is_missed_by_the_machine() {
+        let mut report = raced(200, 100);
+        report.race.cores = 2;
+        report.cores = 1;
+        let Some(Verdict::CannotTell(Reason::TooFewCores { .. })) = report.verdict() else {
+            panic!("{report}");
+        };
+        assert!(
+            report.json().contains(
+                r#""verdict":"cannot tell","reason":"the goal takes 2 cores, and this machine has 1 to give""#
+            ),
+            "{}",
+            report.json()
+        );
+        assert!(
+            report
+                .to_string()
+                .ends_with("Race it on a machine with 2 cores, or leave it to the grader's."),
+            "{report}"
+        );
+        assert_eq!(report.exit_code(), ExitCode::from(3));
     }
 
     #[test]

@@ -13,6 +13,7 @@ fn a_watcher_is_handed_the_contender_alone() {
         exercise: "q1".to_owned(),
         title: "The stock market".to_owned(),
         goal: 3.0,
+        cores: 1,
         plan: Plan::race(),
     };
     let _ = race.run(

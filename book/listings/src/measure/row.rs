@@ -31,8 +31,22 @@ pub struct Row {
     /// The smaller size that ran in its place, if the times are scaled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scaled_from: Option<String>,
+    /// Of a row that stands for many races: how they ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdicts: Option<Verdicts>,
     /// Time of one evaluation in each round.
     pub samples_s: Vec<f64>,
+}
+
+/// How many races ended in which verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Verdicts {
+    /// With the contender called faster.
+    pub faster: u32,
+    /// With the contender called not faster.
+    pub not_faster: u32,
+    /// Without telling.
+    pub cannot_tell: u32,
 }
 
 /// A language that rows are measured in.
@@ -72,6 +86,7 @@ impl Row {
             ceiling: None,
             share_of_ceiling: None,
             scaled_from: None,
+            verdicts: None,
             samples_s: samples.as_slice().to_vec(),
         }
     }

@@ -237,6 +237,7 @@ mod tests {
             ceiling: None,
             share_of_ceiling: None,
             scaled_from: None,
+            verdicts: None,
             samples_s: vec![1e-6, 2e-6, 3e-6],
         };
         Record {

@@ -16,6 +16,7 @@ pub fn row(variant: &str, median_s: f64) -> Row {
         ceiling: None,
         share_of_ceiling: None,
         scaled_from: None,
+        verdicts: None,
         samples_s: vec![median_s; 9],
     }
 }

@@ -148,6 +148,7 @@ mod tests {
             ceiling: None,
             share_of_ceiling: None,
             scaled_from: None,
+            verdicts: None,
             samples_s: vec![median_s],
         }
     }

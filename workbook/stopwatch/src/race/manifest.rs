@@ -1,4 +1,4 @@
-//! Reads the three keys that a race needs, line by line: exercises stay free of a TOML crate.
+//! Reads the few keys that a race needs, line by line: exercises stay free of a TOML crate.
 
 use std::fmt;
 
@@ -15,6 +15,8 @@ pub(super) enum Fault {
     },
     /// The goal isn't a number above zero.
     Goal(String),
+    /// The cores aren't a whole number above zero.
+    Cores(String),
 }
 
 impl fmt::Display for Fault {
@@ -22,6 +24,7 @@ impl fmt::Display for Fault {
         match self {
             Self::Missing { table, key } => write!(f, "[{table}] has no `{key}`"),
             Self::Goal(text) => write!(f, "the goal `{text}` is not a number above zero"),
+            Self::Cores(text) => write!(f, "the cores `{text}` are not a whole number above zero"),
         }
     }
 }
@@ -42,6 +45,13 @@ pub(super) fn read(text: &str) -> Result<Race, Fault> {
         goal: match goal.parse() {
             Ok(number) if number > 0.0 && f64::is_finite(number) => number,
             _ => return Err(Fault::Goal(goal)),
+        },
+        cores: match value(text, WORKBOOK, "cores") {
+            Ok(cores) => match cores.parse() {
+                Ok(number) if number > 0 => number,
+                _ => return Err(Fault::Cores(cores)),
+            },
+            Err(_) => 1,
         },
         plan: Plan::race(),
     })
@@ -97,6 +107,19 @@ name = "a trap"
         assert_eq!(race.exercise, "q1");
         assert_eq!(race.title, "The stock market # 1");
         assert_eq!(race.goal, 3.0);
+    }
+
+    #[test]
+    fn cores_are_one_unless_the_manifest_asks_for_more() {
+        assert_eq!(read(MANIFEST).unwrap().cores, 1);
+        let with = |cores: &str| {
+            let line = format!("goal = 3.0\ncores = {cores} #");
+            read(&MANIFEST.replace("goal = 3.0", &line))
+        };
+        assert_eq!(with("4").unwrap().cores, 4);
+        for cores in ["0", "-1", "two", "1.5"] {
+            assert_eq!(with(cores), Err(Fault::Cores(cores.to_owned())));
+        }
     }
 
     #[test]

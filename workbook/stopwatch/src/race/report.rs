@@ -4,13 +4,15 @@ use std::fmt;
 use std::process::ExitCode;
 
 use super::Race;
-use crate::{Comparison, Samples, Seconds, Verdict};
+use crate::{Comparison, Reason, Samples, Seconds, Verdict};
 
 /// A race and how it ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// The race.
     pub race: Race,
+    /// The cores of the machine it was run on.
+    pub cores: usize,
     /// How it ended.
     pub outcome: Outcome,
 }
@@ -42,8 +44,14 @@ impl Report {
     pub fn verdict(&self) -> Option<Verdict> {
         match &self.outcome {
             Outcome::DifferentValues { .. } => None,
-            Outcome::Timed { comparison, .. } => Some(comparison.verdict(self.race.goal)),
+            Outcome::Timed { comparison, .. } => Some(self.told_by(comparison)),
         }
+    }
+
+    fn told_by(&self, comparison: &Comparison) -> Verdict {
+        comparison
+            .verdict(self.race.goal)
+            .with_cores(self.race.cores, self.cores)
     }
 
     /// The status to exit with: 0 for `faster`, 1 for `not faster`, 3 for `cannot tell`.
@@ -106,7 +114,7 @@ impl fmt::Display for Report {
                 contender,
                 comparison,
             } => {
-                let verdict = comparison.verdict(*goal);
+                let verdict = self.told_by(comparison);
                 write!(
                     f,
                     "{title}: {verdict}\n  {comparison}; the goal is {goal}\n  \
@@ -115,6 +123,10 @@ impl fmt::Display for Report {
                     Seconds(contender.median()),
                 )?;
                 match verdict {
+                    Verdict::CannotTell(Reason::TooFewCores { needed, .. }) => write!(
+                        f,
+                        "\nRace it on a machine with {needed} cores, or leave it to the grader's."
+                    ),
                     Verdict::CannotTell(_) => {
                         write!(
                             f,
