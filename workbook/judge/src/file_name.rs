@@ -158,8 +158,7 @@ mod tests {
         for name in names() {
             let safe = safe_file_name(&name);
             assert!(safe.len() <= 105 && !safe.is_empty(), "{name:?}: {safe}");
-            let harmless =
-                |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
+            let harmless = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
             assert!(safe.chars().all(harmless), "{name:?}: {safe}");
             assert!(!safe.starts_with('.') && !safe.ends_with('.') && !safe.contains(".."));
             assert_eq!(
