@@ -203,7 +203,7 @@ fn a_roster_calls_students_by_its_column_and_keeps_its_others() {
     fs::write(&roster, text).unwrap();
     let roster = ["--roster", roster.to_str().unwrap(), "--roster-id", "mail"];
     batch
-        .grade(&[&["--exercise", "primes"], &roster[..]].concat())
+        .grade(&[&["--exercise", "primes"][..], &roster[..]].concat())
         .unwrap();
     let mut table = csv::Reader::from_path(batch.out().join("grades.csv")).unwrap();
     let headers = table.headers().unwrap().clone();

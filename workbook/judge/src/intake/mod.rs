@@ -12,7 +12,7 @@
 //! | part | what it is |
 //! |---|---|
 //! | [`caps`] | how much is read, and who counts |
-//! | [`source`] | the folder or the archive with all submissions |
+//! | [`source`], [`export`] | the folder or the archive with all submissions |
 //! | [`naming`] | whose a submission is, by its name |
 //! | [`students`] | which of several attempts counts |
 //! | [`contents`] | what a submission holds |
@@ -24,6 +24,7 @@ mod archive;
 mod caps;
 mod contents;
 mod cp437;
+mod export;
 mod folder;
 mod format;
 mod naming;

@@ -5,6 +5,7 @@
 
 mod archives;
 mod attempts;
+mod bombs;
 mod exports;
 mod hostile;
 mod layouts;
