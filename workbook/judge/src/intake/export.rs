@@ -10,7 +10,7 @@ use std::rc::Rc;
 use super::Wanted;
 use super::answers::is_wanted;
 use super::archive::{self, Item, Store, What, head};
-use super::caps::{Budget, Metered};
+use super::caps::{Budget, Caps, Metered};
 use super::contents::{Collector, Places};
 use super::folder::{self, listed};
 use super::format::{Format, sniff, without_ending};
@@ -21,7 +21,7 @@ use super::told::Ignored;
 use crate::error::JudgeError;
 
 /// The archive in a folder with nothing else, when all in it is named by a platform.
-pub(super) fn only(folder: &Path) -> Option<PathBuf> {
+pub(super) fn only(folder: &Path, caps: Caps) -> Option<PathBuf> {
     let mut found = listed(folder).ok()?.into_iter().filter(|item| {
         let name = [text(&item.file_name())];
         litter(&name, item.file_type().is_ok_and(|kind| kind.is_dir())).is_none()
@@ -35,7 +35,7 @@ pub(super) fn only(folder: &Path) -> Option<PathBuf> {
     }
     let (mut file, _) = folder::open(&only.path()).ok()?;
     let format = sniff(&folder::head_of(&mut file))?;
-    let budget = Budget::new(Caps::default().of_the_batch(), &Rc::new(Cell::new(0)));
+    let budget = Budget::new(caps.of_the_batch(), &Rc::new(Cell::new(0)));
     let looked = catch_unwind(AssertUnwindSafe(|| {
         Outline::of(format, &mut BufReader::new(file), &budget)
     }));

@@ -85,7 +85,7 @@ pub(super) fn read(submissions: &Path, wanted: Wanted<'_>, caps: Caps) -> Result
         .metadata()
         .map_err(JudgeError::file("look at", submissions))?;
     if metadata.is_dir() {
-        return match export::only(submissions) {
+        return match export::only(submissions, caps) {
             Some(export) => export::read(&export, &reader),
             None => folder_of(submissions, &reader),
         };
