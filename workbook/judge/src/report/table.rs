@@ -83,6 +83,7 @@ mod tests {
             workbook: String::new(),
             complete: true,
             seed: 0,
+            seed_text: None,
             sandbox: None,
             limits: ProcessLimits {
                 subject: Limits::subject(),
