@@ -14,7 +14,7 @@ use support::{folder, primes, solution};
 use workbook_judge::command::{GradeArgs, grade};
 use workbook_judge::{Grader, JudgeError};
 
-#[derive(Parser)]
+#[derive(Debug, Parser)]
 struct CommandLine {
     #[command(flatten)]
     grade: GradeArgs,
