@@ -12,10 +12,10 @@ use std::process::ExitCode;
 
 use crate::error::JudgeError;
 use crate::grader::{Grader, Options};
-use crate::intake::{self, Intake, Wanted};
+use crate::intake::{self, IdPattern, Intake, Reading, Wanted};
 use crate::limits::cores;
-use crate::report::{Exercise, FORMAT, Report, Store, summary};
-use crate::roster;
+use crate::report::{Exercise, FORMAT, HandedIn, Report, Store, summary};
+use crate::roster::Roster;
 use crate::rules::rules;
 use crate::sandbox::Level;
 use crate::task::Task;
@@ -28,11 +28,11 @@ const FAULT: u8 = 3;
 
 /// Grades a folder of submissions.
 ///
-/// Each entry of SUBMISSIONS is one student's: a folder or a zip, named after the student. Student code runs in a
-/// sandbox and never says itself whether it passed.
+/// Each entry of SUBMISSIONS is one student's: a folder or an archive, named after the student or by Moodle, Canvas,
+/// Blackboard or GitHub Classroom. Student code runs in a sandbox and never says itself whether it passed.
 #[derive(Debug, Clone, clap::Args)]
 pub struct GradeArgs {
-    /// The folder that holds one folder or zip for each student.
+    /// The folder or the archive that holds one folder or archive (zip, tar, tar.gz, tar.xz, tar.zst) for each student.
     #[arg(required_unless_present = "doctor")]
     pub submissions: Option<PathBuf>,
     /// Where grades.csv and grades.json go; other files there are left alone, and earlier reports get a number.
@@ -41,9 +41,17 @@ pub struct GradeArgs {
     /// The exercise to grade; may be given several times. Without it: every exercise found in any submission.
     #[arg(long, value_name = "NAME", num_args = 1..)]
     pub exercise: Vec<String>,
-    /// A CSV with a column `student`: who has handed nothing in gets a row all the same.
+    /// A regular expression that finds the student in the name of each submission: its group `id`, as in
+    /// `^q1_(?<id>[a-z]+)`. A group `attempt` tells which of several is the newest.
+    #[arg(long, value_name = "REGEX")]
+    pub id_pattern: Option<IdPattern>,
+    /// A CSV of who should have handed something in, as you have it or as a course platform exports it: who hasn't gets
+    /// a row all the same, and its columns come after ours in grades.csv.
     #[arg(long, value_name = "CSV")]
     pub roster: Option<PathBuf>,
+    /// The roster's column that names students, where it isn't called `student`, `id`, or as a platform calls it.
+    #[arg(long, value_name = "COLUMN", requires = "roster")]
+    pub roster_id: Option<String>,
     /// Exercises of your own from outside the repository as well: DIR/exercises/NAME and DIR/solutions/NAME.
     #[arg(long, value_name = "DIR")]
     pub extra: Option<PathBuf>,
@@ -158,9 +166,10 @@ pub fn grade(
             "SUBMISSIONS and --out are needed to grade".to_owned(),
         ));
     };
-    let folder = intake::folder_of_submissions(submissions)?;
+    let submissions = intake::place_of_submissions(submissions)?;
     let named = named(&args.exercise, &tasks)?;
-    let roster = args.roster.as_deref().map(roster::read).transpose()?;
+    let read_roster = |path| Roster::read(path, args.roster_id.as_deref());
+    let roster = args.roster.as_deref().map(read_roster).transpose()?;
     let known: Vec<String> = tasks.iter().map(|task| task.name.clone()).collect();
     let exercises = if named.is_empty() {
         known.clone()
@@ -172,9 +181,16 @@ pub fn grade(
         known: &known,
         bare: named.len() == 1,
     };
-    let intake = intake::take_in(&folder, wanted)?;
+    let reading = Reading {
+        id_pattern: args.id_pattern.clone(),
+        ..Reading::default()
+    };
+    let mut intake = intake::take_in(&submissions, wanted, &reading)?;
+    if let Some(roster) = &roster {
+        roster.match_up(&mut intake);
+    }
     let tasks: Vec<Task> = if named.is_empty() {
-        found(tasks, &intake, &folder)?
+        found(tasks, &intake, &submissions)?
     } else {
         tasks
             .into_iter()
@@ -216,7 +232,8 @@ pub fn grade(
         report.seed_text = earlier.as_ref().and_then(|report| report.seed_text.clone());
     }
     let batch = Batch::new(&grader, &tasks, &intake, &store, rules, report);
-    let report = batch.run(roster.unwrap_or_default(), earlier, args.jobs())?;
+    let listed = roster.as_ref().map(Roster::students).unwrap_or_default();
+    let report = batch.run(listed, earlier, args.jobs())?;
     print!("{}", summary(&report));
     println!(
         "reports: {}",
@@ -248,19 +265,17 @@ fn named(names: &[String], tasks: &[Task]) -> Result<Vec<String>, JudgeError> {
 }
 
 /// The exercises that at least one submission holds.
-fn found(tasks: Vec<Task>, intake: &Intake, folder: &Path) -> Result<Vec<Task>, JudgeError> {
+fn found(tasks: Vec<Task>, intake: &Intake, place: &Path) -> Result<Vec<Task>, JudgeError> {
     let holds = |task: &Task| {
-        intake.students.values().any(|submission| match submission {
-            intake::Submission::Read { answers, .. } => answers.contains_key(&task.name),
-            intake::Submission::Refused(_) => false,
-        })
+        let mut submissions = intake.students.values();
+        submissions.any(|submission| submission.answers.contains_key(&task.name))
     };
     let found: Vec<Task> = tasks.into_iter().filter(holds).collect();
     if found.is_empty() {
         return Err(JudgeError::Usage(format!(
             "no submission in {} holds a file that ends in NAME/src/lib.rs for any exercise; \
              with `--exercise NAME` a bare lib.rs will do",
-            folder.display()
+            place.display()
         )));
     }
     Ok(found)
@@ -300,24 +315,27 @@ fn earlier(
     Ok(Some(report))
 }
 
-fn begin(
-    grader: &Grader,
-    tasks: &[Task],
-    intake: &Intake,
-    roster: Option<&BTreeSet<String>>,
-) -> Report {
+fn begin(grader: &Grader, tasks: &[Task], intake: &Intake, roster: Option<&Roster>) -> Report {
     let exercise = |task: &Task| Exercise {
         name: task.name.clone(),
         max_points: task.points,
         goal: task.goal,
     };
-    let unlisted = |roster: &BTreeSet<String>| {
-        intake
-            .students
-            .keys()
-            .filter(|student| !roster.contains(*student))
+    let unlisted = |roster: &Roster| {
+        let listed = roster.students();
+        let students = intake.students.keys();
+        students
+            .filter(|student| !listed.contains(*student))
             .cloned()
             .collect()
+    };
+    let handed_in = |(student, submission): (&String, &intake::Submission)| {
+        let handed_in = HandedIn {
+            from: submission.from.clone(),
+            ignored: submission.ignored.clone(),
+            notes: submission.notes.clone(),
+        };
+        (student.clone(), handed_in)
     };
     Report {
         format: FORMAT,
@@ -331,5 +349,8 @@ fn begin(
         rows: BTreeMap::new(),
         ignored: intake.ignored.clone(),
         unlisted: roster.map(unlisted).unwrap_or_default(),
+        roster: roster.map(Roster::columns).unwrap_or_default(),
+        notes: intake.notes.clone(),
+        handed_in: intake.students.iter().map(handed_in).collect(),
     }
 }

@@ -11,7 +11,9 @@
 //! | [`fresh`] | numbers for cases |
 //! | [`verdict`] | what comes out |
 //! | `grader` | builds judges and submissions, asks, sums up |
-//! | `intake` | from a folder as it was handed in to the texts that are graded |
+//! | `intake` | from a folder or an archive as it was handed in to the texts that are graded |
+//! | `roster` | who should have handed something in |
+//! | `file_name` | a student's name as the name of a file |
 //! | `report` | `grades.json`, and what is rendered from it |
 //! | `rules` | what an earlier row must have been judged by to be kept |
 //! | `command` | `cargo workbook grade` |
@@ -23,6 +25,8 @@ pub mod contest;
 mod conversation;
 #[cfg(feature = "command")]
 mod error;
+#[cfg(feature = "command")]
+pub mod file_name;
 pub mod frames;
 pub mod fresh;
 #[cfg(all(feature = "command", unix))]

@@ -14,7 +14,7 @@ use support::{folder, primes, solution};
 use workbook_judge::command::{GradeArgs, grade};
 use workbook_judge::{Grader, JudgeError};
 
-#[derive(Parser)]
+#[derive(Debug, Parser)]
 struct CommandLine {
     #[command(flatten)]
     grade: GradeArgs,
@@ -83,7 +83,9 @@ impl Batch {
         let mut table = csv::Reader::from_path(self.out().join("grades.csv")).unwrap();
         let headers = table.headers().unwrap();
         let columns = "student,exercise,points,max_points,verdict,speed,speed_ratio,message";
-        assert_eq!(headers.iter().collect::<Vec<_>>().join(","), columns);
+        // A roster's own columns come behind them.
+        let ours: Vec<_> = headers.iter().take(8).collect();
+        assert_eq!(ours.join(","), columns);
         table
             .records()
             .map(|row| row.unwrap())
@@ -181,6 +183,91 @@ fn a_class_gets_a_row_each_and_nothing_stops_the_batch() {
     assert_eq!(right["speed"]["verdict"], "faster");
     assert_eq!(right["groups"].as_array().unwrap().len(), 3);
     assert_eq!(batch.row("g-broken")["max_points"], 10);
+}
+
+#[test]
+fn a_roster_calls_students_by_its_column_and_keeps_its_others() {
+    let batch = Batch::new();
+    let platform = "Zoë M_7_assignsubmission_file_";
+    batch.hand_in(&format!("{platform}/primes/src/lib.rs"), "no Rust");
+    batch.hand_in(&format!("{platform}/primes/build.rs"), "fn main() {}");
+    batch.hand_in("bob_8_10_primes.zip", "no zip");
+    batch.hand_in(
+        "bob_8_11_primes-1.zip",
+        zip("primes/../../lib.rs", "no Rust"),
+    );
+    batch.hand_in("guest_9_12_notes.zip", zip("notes.txt", ""));
+    let roster = batch.folder.path().join("roster.csv");
+    let text = "Identifier;Full name;Mail;Group\r\nParticipant 7;Zoë M;z@x.org;=1+1\r\nParticipant 8;Bob;b@x.org;2\r\n\
+                Participant 5;Cy;c@x.org;1\r\n";
+    fs::write(&roster, text).unwrap();
+    let roster = ["--roster", roster.to_str().unwrap(), "--roster-id", "mail"];
+    batch
+        .grade(&[&["--exercise", "primes"][..], &roster[..]].concat())
+        .unwrap();
+    let mut table = csv::Reader::from_path(batch.out().join("grades.csv")).unwrap();
+    let headers = table.headers().unwrap().clone();
+    assert_eq!(
+        headers.iter().skip(8).collect::<Vec<_>>(),
+        ["Identifier", "Full name", "Mail", "Group"]
+    );
+    let rows: Vec<Vec<String>> = table
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect();
+    let shown: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            (
+                row[0].as_str(),
+                row[4].as_str(),
+                row[8].as_str(),
+                row[11].as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("b@x.org", "not-gradable", "Participant 8", "2"),
+            ("c@x.org", "missing", "Participant 5", "1"),
+            ("guest_9", "missing", "", ""),
+            ("z@x.org", "build-error", "Participant 7", "'=1+1"),
+        ]
+    );
+    assert!(rows[0][7].contains("leads out of it"), "{}", rows[0][7]);
+    let json = batch.json();
+    assert_eq!(json["unlisted"], serde_json::json!(["guest_9"]));
+    let of_bob = &json["handed_in"]["b@x.org"];
+    assert_eq!(of_bob["from"], serde_json::json!(["bob_8_11_primes-1.zip"]));
+    assert!(
+        of_bob["notes"][0]
+            .as_str()
+            .unwrap()
+            .contains("more than once")
+    );
+    let of_zoe = &json["handed_in"]["z@x.org"]["ignored"]["files"][0];
+    assert_eq!(of_zoe["path"], "primes/build.rs");
+}
+
+#[test]
+fn a_pattern_for_names_is_checked_before_anything_is_graded() {
+    let batch = Batch::new();
+    batch.hand_in("w3-ada/primes/src/lib.rs", "no Rust");
+    let arguments = ["grade", "in", "--out", "out", "--id-pattern", "w3-(.*)"];
+    let error = CommandLine::try_parse_from(arguments)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("(?<id>"), "{error}");
+    let by = |pattern| batch.grade(&["--exercise", "primes", "--id-pattern", pattern]);
+    let error = by("^w4-(?<id>.*)").unwrap_err();
+    assert!(
+        error.is_usage() && error.to_string().contains("w3-ada"),
+        "{error}"
+    );
+    assert!(!batch.out().join("grades.json").exists());
+    by("^w3-(?<id>.*)").unwrap();
+    assert_eq!(batch.row("ada")["verdict"], "build-error");
 }
 
 #[test]

@@ -1,115 +1,147 @@
-//! A submission that is a zip. Only the files that are graded are unpacked, into memory, up to the cap.
+//! Archives, of whatever kind, as a row of items.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 
-use zip::ZipArchive;
+use lzma_rust2::XzReader;
 
-use super::{Entry, Kind, LARGEST_SOURCE, Source, is_litter, no_more_than, pieces};
+use super::caps::{Budget, Counted, Metered, Ratio};
+use super::format::{Format, HEAD, sniff};
+use super::zstd::Frames;
+use super::{tar, zip};
 
-/// The largest archive that is opened, in bytes.
-const LARGEST: u64 = 128 << 20;
+/// The most memory that a dictionary takes, in bytes: `xz -9` and `zstd --ultra` use 64 MiB, and a little on top.
+const DICTIONARY: u64 = 80 << 20;
 
-/// A source that grows by more than this when it is unpacked is no source.
-const LARGEST_RATIO: u64 = 500;
+/// When something was changed: seconds since 1970 and nanoseconds, as far as an archive or a disk knows.
+pub(super) type Stamp = (i64, u32);
 
-/// An archive, opened when it is first read.
-pub(super) struct Archive {
-    path: PathBuf,
-    opened: Option<ZipArchive<BufReader<File>>>,
+/// One item of an archive.
+pub(super) struct Item<'a> {
+    /// Its path, as the archive spells it.
+    pub name: String,
+    pub what: What,
+    pub modified: Option<Stamp>,
+    /// Its bytes; nothing unless it is a file.
+    pub bytes: &'a mut dyn Read,
 }
 
-impl Archive {
-    /// The archive at a path that was opened before.
-    pub fn at(path: &Path) -> Self {
-        Self {
-            path: path.to_owned(),
-            opened: None,
-        }
-    }
-
-    /// Opens an archive, or says why it can't be graded.
-    pub fn open(path: &Path) -> Result<Self, String> {
-        let mut archive = Self::at(path);
-        archive.archive()?;
-        Ok(archive)
-    }
-
-    fn archive(&mut self) -> Result<&mut ZipArchive<BufReader<File>>, String> {
-        match &mut self.opened {
-            Some(archive) => Ok(archive),
-            empty => {
-                let file =
-                    File::open(&self.path).map_err(|error| format!("cannot be opened: {error}"))?;
-                let size = file
-                    .metadata()
-                    .map_err(|error| format!("cannot be looked at: {error}"))?
-                    .len();
-                if size > LARGEST {
-                    return Err(format!(
-                        "the zip is larger than {} MiB; hand in the exercise's folder alone",
-                        LARGEST >> 20
-                    ));
-                }
-                let archive = ZipArchive::new(BufReader::new(file))
-                    .map_err(|error| format!("not a zip that can be read: {error}"))?;
-                Ok(empty.insert(archive))
-            }
-        }
-    }
+/// What an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    File,
+    Folder,
+    /// A link, a device, a pipe: never opened. Says which.
+    Special(&'static str),
 }
 
-impl Source for Archive {
-    fn list(&mut self) -> Result<Vec<Entry>, String> {
-        let archive = self.archive()?;
-        no_more_than(archive.len())?;
-        if archive.has_duplicate_names() {
-            return Err("refused: two files in the zip have the same name".to_owned());
-        }
-        let mut entries = Vec::new();
-        for index in 0..archive.len() {
-            let file = archive
-                .by_index_raw(index)
-                .map_err(|error| format!("not a zip that can be read: {error}"))?;
-            let name = String::from_utf8_lossy(file.name_raw()).into_owned();
-            let path = pieces(&name)?;
-            if file.is_dir() || path.is_empty() || is_litter(&path) {
-                continue;
-            }
-            let kind = if file.is_symlink() || !is_plain(file.unix_mode()) {
-                Kind::Special
-            } else {
-                Kind::File
-            };
-            entries.push(Entry { path, kind, index });
-        }
-        Ok(entries)
-    }
+/// What takes items, one after the other. An error ends the walk.
+pub(super) type Visit<'v> = &'v mut dyn FnMut(Item<'_>) -> Result<(), String>;
 
-    fn read(&mut self, entry: &Entry) -> Result<Vec<u8>, String> {
-        let archive = self.archive()?;
-        let mut file = archive
-            .by_index(entry.index)
-            .map_err(|error| error.to_string())?;
-        let packed = file.compressed_size().max(1);
-        let mut bytes = Vec::new();
-        file.by_ref()
-            .take(LARGEST_SOURCE + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| error.to_string())?;
-        if bytes.len() as u64 / packed > LARGEST_RATIO {
-            return Err(format!(
-                "it grows more than {LARGEST_RATIO} times when it is unpacked"
-            ));
-        }
-        Ok(bytes)
+/// Something that archives are read from.
+pub(super) trait Store: Read + Seek {}
+impl<T: Read + Seek> Store for T {}
+
+/// Walks through an archive of the given format.
+///
+/// # Errors
+/// What `visit` says, or why the archive can't be read.
+pub(super) fn walk(
+    format: Format,
+    file: &mut dyn Store,
+    budget: &Budget,
+    visit: Visit<'_>,
+) -> Result<(), String> {
+    let unseekable = |error: std::io::Error| format!("cannot be read: {error}");
+    let size = file.seek(SeekFrom::End(0)).map_err(unseekable)?;
+    let most = budget.caps().archive_bytes;
+    if size > most {
+        return Err(format!(
+            "the archive is larger than {}; hand in the exercise's folder alone",
+            super::caps::size(most)
+        ));
+    }
+    file.rewind().map_err(unseekable)?;
+    let stream = BufReader::new(file);
+    match format {
+        Format::Zip => zip::walk(stream.into_inner(), size, budget, visit),
+        Format::Tar => tar::walk(&mut Metered::new(stream, budget), budget, visit),
+        Format::Gzip => unpacked(format, stream, budget, visit, |packed| {
+            flate2::read::MultiGzDecoder::new(packed)
+        }),
+        Format::Xz => unpacked(format, stream, budget, visit, |packed| {
+            XzReader::new_mem_limit(packed, true, (DICTIONARY >> 10) as u32)
+        }),
+        Format::Zstd => unpacked(format, stream, budget, visit, |packed| {
+            Frames::new(packed, DICTIONARY)
+        }),
+        Format::Unread(name) => Err(format!(
+            "a {name}, an archive of a kind that isn't read; hand in a folder, a zip or a tar"
+        )),
     }
 }
 
-/// Whether the mode that a Unix system recorded is a plain file's, or none was.
-fn is_plain(mode: Option<u32>) -> bool {
-    const KIND: u32 = 0o170_000;
-    const PLAIN: u32 = 0o100_000;
-    mode.is_none_or(|mode| mode & KIND == PLAIN || mode & KIND == 0)
+/// Walks through a tar that is compressed as a whole.
+fn unpacked<R: Read, D: Read>(
+    format: Format,
+    packed: R,
+    budget: &Budget,
+    visit: Visit<'_>,
+    decoder: impl FnOnce(Counted<R>) -> D,
+) -> Result<(), String> {
+    let (packed, count) = Counted::new(packed);
+    let stream = Ratio::new(decoder(packed), count, budget.caps().ratio);
+    let mut stream = Metered::new(stream, budget);
+    let broken = |error: std::io::Error| unreadable(format, &error);
+    let head = head(&mut stream).map_err(broken)?;
+    // A tar of nothing is all zeros.
+    let is_empty = head.len() == HEAD && head.iter().all(|byte| *byte == 0);
+    if sniff(&head) != Some(Format::Tar) && !is_empty {
+        return Err(
+            "something compressed by itself, with no tar in it; hand in a folder, a zip or a tar"
+                .to_owned(),
+        );
+    }
+    tar::walk(&mut Cursor::new(head).chain(&mut stream), budget, visit)?;
+    // To the end, where it says whether all of it was right.
+    std::io::copy(&mut stream, &mut std::io::sink())
+        .map_err(broken)
+        .map(drop)
+}
+
+/// The first bytes of a stream, as many as tell what it is.
+pub(super) fn head(stream: &mut (impl Read + ?Sized)) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(HEAD);
+    stream.take(HEAD as u64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// Says that an archive is broken, or that a cap was reached while it was read.
+pub(super) fn unreadable(format: Format, error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => {
+            format!("not a {} that can be read: it is cut off", format.name())
+        }
+        // What our own readers say is a sentence of its own.
+        std::io::ErrorKind::Other if error.get_ref().is_some_and(|inner| inner.is::<Said>()) => {
+            error.to_string()
+        }
+        _ => format!("not a {} that can be read: {error}", format.name()),
+    }
+}
+
+/// A refusal on its way through somebody else's reader.
+#[derive(Debug)]
+pub(super) struct Said(pub String);
+
+impl std::fmt::Display for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Said {}
+
+/// A refusal as an error of reading.
+pub(super) fn said(reason: String) -> std::io::Error {
+    std::io::Error::other(Said(reason))
 }

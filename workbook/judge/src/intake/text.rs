@@ -1,13 +1,36 @@
 //! From a file's bytes to a text that the compiler reads.
 
-/// Decodes a source: UTF-8 with or without a mark, UTF-16 with one. In anything else, what isn't UTF-8 is replaced:
-/// in a comment it does no harm, and in code the compiler will say so. Line ends are the compiler's business.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
+/// Whether a text says by its first bytes how it is encoded.
+pub(crate) fn marked(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
+}
+
+/// Decodes a text: UTF-8 with or without a mark, UTF-16 with one, or without one and mostly ASCII. In anything else,
+/// what isn't UTF-8 is replaced: in a comment it does no harm, and in code the compiler will say so. Line ends are the
+/// compiler's business.
+pub(crate) fn decode(bytes: &[u8]) -> Result<String, String> {
+    if let (false, Some(word)) = (marked(bytes), unmarked_utf16(bytes)) {
+        return utf16(bytes, word);
+    }
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
         [0xef, 0xbb, 0xbf, rest @ ..] => Ok(String::from_utf8_lossy(rest).into_owned()),
         _ => Ok(String::from_utf8_lossy(bytes).into_owned()),
+    }
+}
+
+/// How to read UTF-16 without a mark: every other byte of ASCII is a zero, and a source holds none otherwise.
+fn unmarked_utf16(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
+    let (pairs, []) = bytes.as_chunks::<2>() else {
+        return None;
+    };
+    let most = pairs.len() / 2;
+    let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
+    match (zeros(0), zeros(1)) {
+        (0, low) if low > most => Some(u16::from_le_bytes),
+        (high, 0) if high > most => Some(u16::from_be_bytes),
+        _ => None,
     }
 }
 
@@ -39,5 +62,9 @@ mod tests {
             "// caf\u{fffd}\nfn f() {}"
         );
         assert!(decode(b"\xff\xfef").is_err());
+        assert_eq!(decode(b"f\0n\0").unwrap(), "fn");
+        assert_eq!(decode(b"\0f\0n").unwrap(), "fn");
+        assert_eq!(decode(b"f\0n \0").unwrap(), "f\0n \0");
+        assert_eq!(decode(b"").unwrap(), "");
     }
 }

@@ -15,6 +15,9 @@
 //! | `rows` | one [`Row`] for each student and exercise, in this order |
 //! | `ignored` | what lay beside the submissions: `path`, `reason` |
 //! | `unlisted` | students who handed something in and aren't on the roster |
+//! | `roster` | the roster's own columns, for those on it |
+//! | `notes` | what the instructor should know of how names were read and matched |
+//! | `handed_in` | by student: `from`, the things it was read from; `ignored`, what was passed over in them; `notes` |
 //!
 //! A row is a [`Judgement`] with three more fields: `student`; `source`, the SHA-256 of the text that was judged; and
 //! `rules`, the SHA-256 of what it was judged by: the limits, and the exercise's manifest, subject and judge.
@@ -30,7 +33,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::intake::Ignored;
+use crate::intake::{Ignored, Told};
 use crate::limits::Limits;
 use crate::sandbox::Level;
 use crate::verdict::{Judgement, Verdict};
@@ -68,6 +71,37 @@ pub struct Report {
     pub ignored: Vec<Ignored>,
     /// Students who handed something in and aren't on the roster.
     pub unlisted: Vec<String>,
+    /// What the roster says of its students besides.
+    #[serde(default)]
+    pub roster: Roster,
+    /// What the instructor should know of how submissions were read: one sentence each.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// By student, where it came from and what was passed over.
+    #[serde(default)]
+    pub handed_in: BTreeMap<String, HandedIn>,
+}
+
+/// The roster's own columns, which the table repeats after those of the grader.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Roster {
+    /// The names of the columns.
+    pub columns: Vec<String>,
+    /// By student, what stands in them.
+    pub students: BTreeMap<String, Vec<String>>,
+}
+
+/// Where a submission came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedIn {
+    /// The folders, archives and files that it was read from.
+    pub from: Vec<String>,
+    /// What was passed over in them.
+    #[serde(default, skip_serializing_if = "Told::is_empty")]
+    pub ignored: Told,
+    /// What the instructor should know of it: one sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// What the two kinds of process could use.
@@ -174,6 +208,6 @@ pub(crate) fn line(text: &str) -> String {
 }
 
 /// Characters that turn the direction of a text around or hide parts of it.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

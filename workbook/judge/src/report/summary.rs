@@ -67,6 +67,14 @@ fn write(report: &Report, text: &mut String) -> std::fmt::Result {
             ignored.reason
         )?;
     }
+    for note in &report.notes {
+        writeln!(text, "note: {}", line(note))?;
+    }
+    for (student, handed_in) in &report.handed_in {
+        for note in &handed_in.notes {
+            writeln!(text, "note: {}: {}", line(student), line(note))?;
+        }
+    }
     for student in &report.unlisted {
         writeln!(text, "not on the roster: {}", line(student))?;
     }

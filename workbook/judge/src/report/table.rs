@@ -18,7 +18,10 @@ const COLUMNS: [&str; 8] = [
 /// Renders the table.
 pub(super) fn render(report: &Report) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
+    // What the roster says of a student comes after what the grader says.
+    let of_roster = &report.roster.columns;
+    let heading = COLUMNS.map(str::to_owned).into_iter();
+    writer.write_record(heading.chain(of_roster.iter().map(|name| cell(name))))?;
     for Row {
         student, judgement, ..
     } in report.rows.values()
@@ -32,7 +35,12 @@ pub(super) fn render(report: &Report) -> Result<Vec<u8>, csv::Error> {
             Verdict::GraderFault => String::new(),
             _ => judgement.points.to_string(),
         };
-        writer.write_record([
+        let listed = report.roster.students.get(student);
+        let theirs = (0..of_roster.len()).map(|column| {
+            let text = listed.and_then(|cells| cells.get(column));
+            text.map_or_else(String::new, |text| cell(text))
+        });
+        let ours = [
             cell(student),
             cell(&judgement.exercise),
             points,
@@ -41,7 +49,8 @@ pub(super) fn render(report: &Report) -> Result<Vec<u8>, csv::Error> {
             speed,
             ratio,
             cell(&judgement.message),
-        ])?;
+        ];
+        writer.write_record(ours.into_iter().chain(theirs))?;
     }
     writer
         .into_inner()
@@ -64,7 +73,7 @@ mod tests {
 
     use super::*;
     use crate::limits::Limits;
-    use crate::report::{FORMAT, ProcessLimits};
+    use crate::report::{FORMAT, ProcessLimits, Roster};
     use crate::verdict::Judgement;
 
     #[test]
@@ -84,6 +93,9 @@ mod tests {
             rows: BTreeMap::new(),
             ignored: Vec::new(),
             unlisted: Vec::new(),
+            roster: Roster::default(),
+            notes: Vec::new(),
+            handed_in: BTreeMap::new(),
         };
         for (student, verdict) in [("a", Verdict::GraderFault), ("b", Verdict::Missing)] {
             report.insert(Row {
