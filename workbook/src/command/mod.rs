@@ -11,4 +11,5 @@ pub mod new;
 pub mod profile;
 pub mod reset;
 pub mod serve;
+pub mod time;
 pub mod verify;

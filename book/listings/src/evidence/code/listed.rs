@@ -1,0 +1,282 @@
+//! The functions whose machine code is looked at, and what is claimed of each.
+
+use crate::{
+    apply, closest_pair, discriminant, double, grid_max, mandelbrot, pi, powers, quadratic_map,
+    scaling, standard_deviation, sum, table, trace_tanh, trig, vector_maths,
+};
+
+/// What the pages say of a loop, and a test holds against its instructions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// It computes with whole registers of each width that it was compiled for.
+    Packed,
+    /// It computes with packed registers, of the narrowest kind: it isn't dispatched.
+    Narrow,
+    /// It computes with one number at a time.
+    Scalar,
+}
+
+/// One variant of a kernel, by its function.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed {
+    /// The kernel.
+    pub kernel: &'static str,
+    /// The variant.
+    pub variant: &'static str,
+    /// Where its function begins.
+    pub function: *const (),
+    /// What is claimed of it.
+    pub claim: Claim,
+}
+
+type Fill = fn(&[f64], &mut [f64]);
+
+/// `powers::each_wide` as the table's row at x³ has it.
+fn cube_wide(x: &[f64], powers: &mut [f64]) {
+    powers::each_wide(x, powers, powers::multiply::<3>);
+}
+
+/// `powers::each` likewise.
+fn cube(x: &[f64], powers: &mut [f64]) {
+    powers::each(x, powers, powers::multiply::<3>);
+}
+
+/// A call of a function that is known when this is compiled.
+fn applied(x: &[f64], out: &mut [f64]) {
+    apply::generic(apply::smooth, x, out);
+}
+
+/// Every listed variant. What claims to be packed and isn't here, a test can't look after.
+pub const LISTED: &[Listed] = &[
+    listed(
+        "powers",
+        "multiply",
+        cube as Fill as *const (),
+        Claim::Narrow,
+    ),
+    listed(
+        "powers",
+        "simd",
+        cube_wide as Fill as *const (),
+        Claim::Packed,
+    ),
+    listed("sum", "loop", sum::indexed as *const (), Claim::Scalar),
+    listed("sum", "iterator", sum::iterator as *const (), Claim::Scalar),
+    listed("sum", "lanes", sum::lanes::<8> as *const (), Claim::Narrow),
+    listed("sum", "simd", sum::simd as *const (), Claim::Packed),
+    listed(
+        "sum",
+        "compensated",
+        sum::compensated as *const (),
+        Claim::Scalar,
+    ),
+    listed("sum", "integers", sum::integers as *const (), Claim::Narrow),
+    listed(
+        "std",
+        "loop",
+        standard_deviation::two_loops as *const (),
+        Claim::Scalar,
+    ),
+    listed(
+        "std",
+        "welford",
+        standard_deviation::welford as *const (),
+        Claim::Scalar,
+    ),
+    listed(
+        "std",
+        "lanes",
+        standard_deviation::two_passes as *const (),
+        Claim::Narrow,
+    ),
+    listed(
+        "std",
+        "blocks",
+        standard_deviation::blocks as *const (),
+        Claim::Narrow,
+    ),
+    listed(
+        "std",
+        "simd",
+        standard_deviation::simd as *const (),
+        Claim::Packed,
+    ),
+    listed("double", "loop", double::nested as *const (), Claim::Narrow),
+    listed(
+        "double",
+        "columns-first",
+        double::columns_first as *const (),
+        Claim::Scalar,
+    ),
+    listed(
+        "double",
+        "iterator",
+        double::iterator as *const (),
+        Claim::Narrow,
+    ),
+    listed("double", "simd", double::simd as *const (), Claim::Packed),
+    listed(
+        "double",
+        "streaming",
+        double::streaming as *const (),
+        Claim::Narrow,
+    ),
+    listed(
+        "table",
+        "simd",
+        table::in_wide_columns as *const (),
+        Claim::Packed,
+    ),
+    listed(
+        "mandelbrot",
+        "loop",
+        mandelbrot::points as *const (),
+        Claim::Scalar,
+    ),
+    listed(
+        "mandelbrot",
+        "simd",
+        mandelbrot::simd as *const (),
+        Claim::Packed,
+    ),
+    listed(
+        "apply",
+        "generic",
+        applied as Fill as *const (),
+        Claim::Narrow,
+    ),
+    listed("apply", "simd", apply::simd as *const (), Claim::Packed),
+    listed(
+        "quadratic-map",
+        "loop",
+        quadratic_map::indexed as *const (),
+        Claim::Scalar,
+    ),
+    listed("pi", "simd", pi::simd as *const (), Claim::Packed),
+    listed("pi", "simd-halves", pi::halves as *const (), Claim::Packed),
+    listed(
+        "closest-pair",
+        "loop",
+        closest_pair::nested as *const (),
+        Claim::Scalar,
+    ),
+    listed(
+        "closest-pair",
+        "simd",
+        closest_pair::simd as *const (),
+        Claim::Packed,
+    ),
+    listed(
+        "closest-pair",
+        "sweep",
+        closest_pair::sweep as *const (),
+        Claim::Packed,
+    ),
+    listed(
+        "functions",
+        "simd",
+        vector_maths::slices::sin as *const (),
+        Claim::Packed,
+    ),
+    listed("trig", "loop", trig::indexed as *const (), Claim::Scalar),
+    listed("trig", "simd", trig::simd as *const (), Claim::Packed),
+    listed(
+        "discriminant",
+        "loop",
+        discriminant::indexed as *const (),
+        Claim::Narrow,
+    ),
+    listed(
+        "discriminant",
+        "iterator",
+        discriminant::iterator as *const (),
+        Claim::Narrow,
+    ),
+    listed(
+        "discriminant",
+        "simd",
+        discriminant::simd as *const (),
+        Claim::Packed,
+    ),
+    listed(
+        "discriminant",
+        "streaming",
+        discriminant::streaming as *const (),
+        Claim::Narrow,
+    ),
+    listed(
+        "grid-max",
+        "simd",
+        grid_max::simd as *const (),
+        Claim::Packed,
+    ),
+    listed(
+        "trace-tanh",
+        "simd",
+        trace_tanh::simd as *const (),
+        Claim::Packed,
+    ),
+    listed(
+        "scaling",
+        "loop",
+        scaling::waves as *const (),
+        Claim::Scalar,
+    ),
+    listed("scaling", "simd", scaling::simd as *const (), Claim::Packed),
+];
+
+const fn listed(
+    kernel: &'static str,
+    variant: &'static str,
+    function: *const (),
+    claim: Claim,
+) -> Listed {
+    Listed {
+        kernel,
+        variant,
+        function,
+        claim,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_listed_function_is_a_variant_of_a_subject_and_every_simd_variant_is_listed() {
+        for listed in LISTED {
+            let kernel = crate::kernel(listed.kernel).expect(listed.kernel);
+            let is_variant = kernel
+                .variants
+                .iter()
+                .any(|variant| variant.name == listed.variant);
+            assert!(is_variant, "{}/{}", listed.kernel, listed.variant);
+            assert!(
+                super::super::super::subject(listed.kernel).is_some(),
+                "{}",
+                listed.kernel
+            );
+        }
+        let claiming = crate::KERNELS.iter().flat_map(|kernel| {
+            let simd = kernel
+                .variants
+                .iter()
+                .filter(|variant| variant.name.contains("simd"));
+            simd.map(|variant| (kernel.name, variant.name))
+        });
+        for (kernel, variant) in claiming {
+            // Its code is an answer to an exercise, and not of this crate.
+            if kernel == "market" {
+                continue;
+            }
+            let is_listed = LISTED
+                .iter()
+                .any(|listed| (listed.kernel, listed.variant) == (kernel, variant));
+            assert!(
+                is_listed,
+                "{kernel}/{variant} claims to be packed; list it, so that a test sees whether it is"
+            );
+        }
+    }
+}
