@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use listings::counting::Counting;
-use listings::evidence::code::{self, Disassembly};
+use listings::evidence::code::{self, Disassembly, LISTED};
 use listings::evidence::instructions::{self, Counter};
 use listings::evidence::{Evidence, SUBJECTS, Subject, bytes, subject};
 
@@ -13,6 +13,7 @@ static ALLOCATOR: Counting = Counting::new();
 const USAGE: &str = "\
 evidence --list                         the kernels that there is evidence of, one a line
 evidence [--bytes] [--instructions] [--code] KERNEL…  one line of JSON for each kernel; all three, if none is named
+evidence --check                        whether every listed loop is packed, or scalar, as the pages say
 evidence --run KERNEL/VARIANT SIZE TIMES  evaluates a variant and says which registers dispatch chooses here";
 
 fn main() -> ExitCode {
@@ -35,6 +36,7 @@ fn run(words: &[&str]) -> Result<(), String> {
                 .for_each(|subject| println!("{}", subject.kernel));
             Ok(())
         }
+        ["--check"] => check(),
         ["--run", what, size, times] => {
             let times = times
                 .parse()
@@ -93,7 +95,7 @@ fn evidence(words: &[&str]) -> Result<(), String> {
             kernel: subject.kernel,
             size: subject.size,
             numbers: subject.numbers,
-            bytes: if wants("--bytes") {
+            bytes: if wants("--bytes") && subject.allocates {
                 bytes::count(&ALLOCATOR, kernel, subject)
             } else {
                 Vec::new()
@@ -107,6 +109,27 @@ fn evidence(words: &[&str]) -> Result<(), String> {
         );
     }
     Ok(())
+}
+
+/// Holds what is claimed of every listed loop against its instructions.
+fn check() -> Result<(), String> {
+    if cfg!(debug_assertions) {
+        // Checks for overflow keep loops from being vectorised that are, where they are measured.
+        return Err("what is claimed is claimed of a release: `cargo run --release -p listings --bin evidence -- --check`".to_owned());
+    }
+    let disassembly = Disassembly::of_this_program().map_err(|error| error.to_string())?;
+    let broken: Vec<String> = LISTED
+        .iter()
+        .filter_map(|listed| {
+            let copies = code::of_listed(&disassembly, listed).map_err(|error| error.to_string());
+            copies.and_then(|copies| listed.holds(&copies)).err()
+        })
+        .collect();
+    if broken.is_empty() {
+        println!("{} loops are as claimed", LISTED.len());
+        return Ok(());
+    }
+    Err(broken.join("\n"))
 }
 
 /// What can't be had on this machine is told, and left out.

@@ -29,10 +29,8 @@ pub fn count(allocator: &Counting, kernel: &Kernel, subject: &Subject) -> Vec<Ro
         .iter()
         .filter(|variant| !variant.name.starts_with("processes"));
     here.filter_map(|variant| {
-        if variant.threads > 1 {
-            // Threads are started once, and that is no part of the work.
-            (variant.prepare)(subject.size)?.run();
-        }
+        // What happens once, such as starting threads, is no part of the work.
+        (variant.prepare)(subject.size)?.run();
         let mut ready = (variant.prepare)(subject.size)?;
         let asked = allocator.count(|| ready.run());
         Some(Row {

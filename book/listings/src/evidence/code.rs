@@ -81,7 +81,7 @@ pub fn of_listed(disassembly: &Disassembly, listed: &Listed) -> Result<Vec<Compi
             continue;
         };
         match loops.iter_mut().find(|(known, _)| *known == level) {
-            Some((_, best)) if best.arithmetic.all() >= found.arithmetic.all() => {}
+            Some((_, best)) if best.arithmetic.numbers() >= found.arithmetic.numbers() => {}
             Some(best) => best.1 = found,
             None => loops.push((level, found)),
         }
@@ -89,7 +89,7 @@ pub fn of_listed(disassembly: &Disassembly, listed: &Listed) -> Result<Vec<Compi
     loops.sort_by_key(|(level, _)| *level);
     // The copy for any processor is only what chooses among the others, if there are others and it has no arithmetic.
     if loops.len() > 1 {
-        loops.retain(|(_, found)| found.arithmetic.all() > 0);
+        loops.retain(|(_, found)| found.arithmetic.numbers() > 0);
     }
     if loops.is_empty() {
         return Err(CodeError::NoLoop {

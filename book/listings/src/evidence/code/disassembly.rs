@@ -132,12 +132,31 @@ fn landmark() -> u64 {
     std::hint::black_box(7)
 }
 
-/// Whether a function is of the listings, or of what dispatches to them; not of a library that reports errors.
+/// Whether a function is of the listings, or generic code that was compiled for them; not what reports errors, allocates,
+/// or hands work to threads.
 fn is_ours(name: &str) -> bool {
-    ["listings::", "fearless_simd::", "ndarray::"]
-        .iter()
-        .any(|part| name.contains(part))
-        && !name.contains("panic")
+    let name = name.trim_start_matches('<');
+    let is_code = [
+        "listings::",
+        "fearless_simd::",
+        "ndarray::",
+        "core::iter::",
+        "core::slice::",
+        "core::ops::",
+    ]
+    .iter()
+    .any(|start| name.contains(start));
+    let is_aside = [
+        "panic",
+        "rayon",
+        "core::fmt",
+        "alloc::raw_vec",
+        "std::",
+        "_fail",
+    ]
+    .iter()
+    .any(|part| name.contains(part));
+    is_code && !is_aside
 }
 
 /// The level in the name of a copy that dispatch made, or that was written for it.

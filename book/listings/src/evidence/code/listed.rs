@@ -1,5 +1,6 @@
 //! The functions whose machine code is looked at, and what is claimed of each.
 
+use super::{Arithmetic, Compiled, Level};
 use crate::{
     apply, closest_pair, discriminant, double, grid_max, mandelbrot, pi, powers, quadratic_map,
     scaling, standard_deviation, sum, table, trace_tanh, trig, vector_maths,
@@ -8,12 +9,50 @@ use crate::{
 /// What the pages say of a loop, and a test holds against its instructions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claim {
-    /// It computes with whole registers of each width that it was compiled for.
+    /// It computes with whole registers in the copies for AVX2 and for AVX-512. For older processors nothing is claimed:
+    /// there the compiler may find that a wide copy doesn't pay.
     Packed,
     /// It computes with packed registers, of the narrowest kind: it isn't dispatched.
     Narrow,
     /// It computes with one number at a time.
     Scalar,
+    /// It calls a function for each number.
+    Calls,
+}
+
+impl Claim {
+    /// Whether a copy of a loop is as claimed.
+    ///
+    /// # Errors
+    /// With what it is instead.
+    pub fn holds(self, copy: &Compiled) -> Result<(), String> {
+        let Arithmetic {
+            packed,
+            scalar,
+            bits,
+        } = copy.arithmetic;
+        let is_packed = packed > 0 && scalar == 0;
+        let calls = copy
+            .body
+            .iter()
+            .any(|line| line.trim_start().starts_with("call"));
+        let holds = match self {
+            Self::Packed => copy.level < Level::Avx2 || (is_packed && bits == copy.level.bits()),
+            Self::Narrow => is_packed && bits == Level::Any.bits() && copy.level == Level::Any,
+            Self::Scalar => packed == 0 && scalar > 0,
+            Self::Calls => calls,
+        };
+        if holds {
+            return Ok(());
+        }
+        Err(format!(
+            "{} for {:?} claims to be {self:?}, and its loop has {packed} packed and {scalar} scalar operations in registers of \
+             {bits} bits:\n{}",
+            copy.variant,
+            copy.level,
+            copy.body.join("\n")
+        ))
+    }
 }
 
 /// One variant of a kernel, by its function.
@@ -27,6 +66,25 @@ pub struct Listed {
     pub function: *const (),
     /// What is claimed of it.
     pub claim: Claim,
+}
+
+impl Listed {
+    /// Whether all copies of the loop are as claimed; one that is dispatched has a copy for each width.
+    ///
+    /// # Errors
+    /// With what doesn't hold.
+    pub fn holds(&self, copies: &[Compiled]) -> Result<(), String> {
+        let told = |why: String| format!("{}/{}: {why}", self.kernel, self.variant);
+        for copy in copies {
+            self.claim.holds(copy).map_err(told)?;
+        }
+        let has = |level| copies.iter().any(|copy| copy.level == level);
+        if self.claim == Claim::Packed && !(has(Level::Avx2) && has(Level::Avx512)) {
+            let levels: Vec<Level> = copies.iter().map(|copy| copy.level).collect();
+            return Err(told(format!("it has copies for {levels:?} only")));
+        }
+        Ok(())
+    }
 }
 
 type Fill = fn(&[f64], &mut [f64]);
@@ -104,12 +162,6 @@ pub const LISTED: &[Listed] = &[
     listed("double", "loop", double::nested as *const (), Claim::Narrow),
     listed(
         "double",
-        "columns-first",
-        double::columns_first as *const (),
-        Claim::Scalar,
-    ),
-    listed(
-        "double",
         "iterator",
         double::iterator as *const (),
         Claim::Narrow,
@@ -156,12 +208,6 @@ pub const LISTED: &[Listed] = &[
     listed("pi", "simd-halves", pi::halves as *const (), Claim::Packed),
     listed(
         "closest-pair",
-        "loop",
-        closest_pair::nested as *const (),
-        Claim::Scalar,
-    ),
-    listed(
-        "closest-pair",
         "simd",
         closest_pair::simd as *const (),
         Claim::Packed,
@@ -178,7 +224,7 @@ pub const LISTED: &[Listed] = &[
         vector_maths::slices::sin as *const (),
         Claim::Packed,
     ),
-    listed("trig", "loop", trig::indexed as *const (), Claim::Scalar),
+    listed("trig", "loop", trig::indexed as *const (), Claim::Calls),
     listed("trig", "simd", trig::simd as *const (), Claim::Packed),
     listed(
         "discriminant",
@@ -216,12 +262,7 @@ pub const LISTED: &[Listed] = &[
         trace_tanh::simd as *const (),
         Claim::Packed,
     ),
-    listed(
-        "scaling",
-        "loop",
-        scaling::waves as *const (),
-        Claim::Scalar,
-    ),
+    listed("scaling", "loop", scaling::waves as *const (), Claim::Calls),
     listed("scaling", "simd", scaling::simd as *const (), Claim::Packed),
 ];
 

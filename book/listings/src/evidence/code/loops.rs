@@ -16,10 +16,10 @@ pub struct Arithmetic {
 }
 
 impl Arithmetic {
-    /// All instructions that compute.
+    /// About how many numbers an iteration computes: what tells a loop from the one for the numbers left over.
     #[must_use]
-    pub fn all(self) -> u32 {
-        self.packed + self.scalar
+    pub fn numbers(self) -> u32 {
+        self.packed * (self.bits / 64) + self.scalar
     }
 
     fn of(instructions: &[Instruction]) -> Self {
@@ -116,7 +116,7 @@ pub(super) fn hottest(function: &Function) -> Option<Loop> {
     };
     let innermost = loops.iter().copied().filter(is_innermost);
     let (start, end) = innermost
-        .max_by_key(|&(start, end)| (Arithmetic::of(&code[start..=end]).all(), end - start))?;
+        .max_by_key(|&(start, end)| (Arithmetic::of(&code[start..=end]).numbers(), end - start))?;
     Some(Loop {
         body: shown(&code[start..=end]),
         arithmetic: Arithmetic::of(&code[start..=end]),
