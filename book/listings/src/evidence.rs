@@ -21,6 +21,8 @@ pub struct Evidence {
     pub size: &'static str,
     /// How many numbers, or points, that size is.
     pub numbers: u64,
+    /// The files that its code is in.
+    pub files: &'static [&'static str],
     /// What each variant asks the allocator for.
     pub bytes: Vec<bytes::Row>,
     /// What each variant executes, if something counted it.

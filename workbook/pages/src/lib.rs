@@ -8,6 +8,7 @@
 //! | `listing`, `compiled` | every Rust and Python block is an include of tested code |
 //! | `kernel`, [`record`], [`stale`] | records, their rows, and whether they still belong to the code |
 //! | [`profile`] | where the time goes: functions, lines and flames |
+//! | [`evidence`] | what doesn't depend on a machine's speed: bytes, instructions, machine code |
 //! | `measured` | a kernel's plot, table and reading |
 //! | `value`, `guess`, `claim` | numbers in prose, bets on them, sentences that depend on them |
 //! | `drawn` | a figure that listings drew, with its data |
@@ -22,6 +23,7 @@ mod compiled;
 mod directive;
 mod drawn;
 mod edit;
+pub mod evidence;
 pub mod exercise;
 pub mod fingerprint;
 mod guess;

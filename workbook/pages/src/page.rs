@@ -8,6 +8,7 @@ use crate::claim;
 use crate::directive::{Directive, DirectiveError, Kind, Pair, Relation, directives};
 use crate::drawn::drawn;
 use crate::edit::{Edits, is_alone};
+use crate::evidence::{self, Evidence};
 use crate::guess::guess;
 use crate::kernel::{Kernel, KernelError, Kernels};
 use crate::listing::Listings;
@@ -217,6 +218,29 @@ impl Rendering<'_> {
                 self.figures += 1;
                 let figure = profile::figure(&profile, &self.book.root, self.figures);
                 self.edits.replace_block(self.text, range, &figure);
+            }
+            Kind::Evidence { kernel, only } => {
+                let evidence = Evidence::read(&self.book.root, kernel)?;
+                let measured = self.book.kernels.get(kernel).ok();
+                self.figures += 1;
+                let table = evidence::table(
+                    &evidence,
+                    measured.as_deref(),
+                    &self.book.root,
+                    only,
+                    self.figures,
+                )?;
+                self.edits.replace_block(self.text, range, &table);
+            }
+            Kind::MachineCode {
+                kernel,
+                variant,
+                level,
+            } => {
+                let evidence = Evidence::read(&self.book.root, kernel)?;
+                let code =
+                    evidence::machine_code(&evidence, &self.book.root, variant, level.as_deref())?;
+                self.edits.replace_block(self.text, range, &code);
             }
             Kind::Share {
                 profile: name,

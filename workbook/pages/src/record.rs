@@ -125,6 +125,10 @@ pub struct Row {
     /// A variant too slow at full size ran this smaller size, and its times were scaled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scaled_from: Option<String>,
+    /// Processor time of one evaluation over all threads, in seconds: the median of the rounds. Not known of work that
+    /// other processes do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub core_s: Option<f64>,
     /// Time of one evaluation in each round, in seconds; row by row the same rounds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples_s: Vec<f64>,
@@ -194,6 +198,12 @@ impl Record {
             if !ordered || !row.high_s.is_finite() {
                 return Err(format!(
                     "times of {}/{} at {} are not positive and ordered",
+                    row.kernel, row.variant, row.size
+                ));
+            }
+            if row.core_s.is_some_and(|s| !(s.is_finite() && s >= 0.0)) {
+                return Err(format!(
+                    "the processor time of {}/{} at {} is no time",
                     row.kernel, row.variant, row.size
                 ));
             }

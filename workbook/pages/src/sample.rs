@@ -22,6 +22,7 @@ pub fn row(variant: &str, size: &str, threads: u32, seconds: f64) -> Row {
         ceiling: None,
         share_of_ceiling: None,
         scaled_from: None,
+        core_s: None,
         samples_s: samples,
     }
 }

@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod build;
 pub mod check;
+pub mod evidence;
 #[cfg(all(feature = "grade", unix))]
 pub mod grade;
 pub mod hint;

@@ -95,6 +95,7 @@ fn evidence(words: &[&str]) -> Result<(), String> {
             kernel: subject.kernel,
             size: subject.size,
             numbers: subject.numbers,
+            files: kernel.sources,
             bytes: if wants("--bytes") && subject.allocates {
                 bytes::count(&ALLOCATOR, kernel, subject)
             } else {

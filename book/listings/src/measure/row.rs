@@ -31,6 +31,9 @@ pub struct Row {
     /// The smaller size that ran in its place, if the times are scaled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scaled_from: Option<String>,
+    /// Processor time of one evaluation over all threads, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub core_s: Option<f64>,
     /// Time of one evaluation in each round.
     pub samples_s: Vec<f64>,
 }
@@ -52,6 +55,7 @@ impl Row {
             threads: entry.threads,
             language: entry.language,
             scaled_from: entry.scaled_from.clone(),
+            core_s: entry.cores.median(samples.as_slice().len()),
             ..Self::of_samples(kernel, entry.variant, entry.size, samples)
         }
     }
@@ -72,6 +76,7 @@ impl Row {
             ceiling: None,
             share_of_ceiling: None,
             scaled_from: None,
+            core_s: None,
             samples_s: samples.as_slice().to_vec(),
         }
     }

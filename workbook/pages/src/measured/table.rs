@@ -19,10 +19,17 @@ pub(super) fn table(shown: &Shown, number: usize) -> String {
             .map(Line::row)
     };
     let has_threads = rows().any(|row| row.threads != 1);
+    // What one thread uses is its own time again.
+    let has_core_time = shown
+        .groups
+        .iter()
+        .flat_map(|group| &group.lines)
+        .any(|line| core_rows(line).any(|row| row.threads > 1 && row.core_s.is_some()));
     let has_ceiling = rows().any(|row| row.share_of_ceiling.is_some());
     let columns = Columns {
         has_own,
         has_threads,
+        has_core_time,
         has_ceiling,
     };
     let caption = match shown.groups.as_slice() {
@@ -54,12 +61,14 @@ pub(super) fn table(shown: &Shown, number: usize) -> String {
 struct Columns {
     has_own: bool,
     has_threads: bool,
+    has_core_time: bool,
     has_ceiling: bool,
 }
 
 impl Columns {
     fn count(&self) -> usize {
         3 + usize::from(self.has_threads)
+            + usize::from(self.has_core_time)
             + usize::from(self.has_ceiling)
             + 2 * usize::from(self.has_own)
     }
@@ -70,6 +79,13 @@ impl Columns {
         if self.has_threads {
             head.push_str(&format!("<th scope=\"col\"{span}>Threads</th>"));
         }
+        let core_time = if self.has_core_time {
+            format!(
+                "<th scope=\"col\"{span} title=\"Processor time of all threads\">Core-time</th>"
+            )
+        } else {
+            String::new()
+        };
         let ceiling = if self.has_ceiling {
             format!("<th scope=\"col\"{span}>Of what the machine allows</th>")
         } else {
@@ -77,12 +93,12 @@ impl Columns {
         };
         if self.has_own {
             head.push_str(&format!(
-                "<th scope=\"colgroup\" colspan=\"2\">Reference</th><th scope=\"colgroup\" colspan=\"2\">Yours</th>{ceiling}</tr><tr>\
+                "<th scope=\"colgroup\" colspan=\"2\">Reference</th><th scope=\"colgroup\" colspan=\"2\">Yours</th>{core_time}{ceiling}</tr><tr>\
                  <th scope=\"col\">Time</th><th scope=\"col\">Speed</th><th scope=\"col\">Time</th><th scope=\"col\">Speed</th></tr>"
             ));
         } else {
             head.push_str(&format!(
-                "<th scope=\"col\">Time</th><th scope=\"col\">Speed</th>{ceiling}</tr>"
+                "<th scope=\"col\">Time</th><th scope=\"col\">Speed</th>{core_time}{ceiling}</tr>"
             ));
         }
         head
@@ -130,6 +146,9 @@ impl Columns {
         if self.has_own {
             cells.push_str(&measured(group, line.own, true));
         }
+        if self.has_core_time {
+            cells.push_str(&core_time(line));
+        }
         if self.has_ceiling {
             cells.push_str(&ceiling(row));
         }
@@ -173,6 +192,22 @@ fn measured(group: &super::Group, row: Option<&Row>, own: bool) -> String {
         time_interval(row.low_s, row.median_s, row.high_s),
         scaled.unwrap_or_default()
     )
+}
+
+/// The rows of a line, on either machine.
+fn core_rows<'a>(line: &Line<'a>) -> impl Iterator<Item = &'a Row> {
+    line.reference.into_iter().chain(line.own)
+}
+
+/// The processor time of all threads: on the reference machine, and the reader's.
+fn core_time(line: &Line) -> String {
+    let told = |row: Option<&Row>| row.and_then(|row| row.core_s).map(time);
+    match (told(line.reference), told(line.own)) {
+        (Some(reference), Some(own)) => format!("<td>{reference}, yours {own}</td>"),
+        (Some(reference), None) => format!("<td>{reference}</td>"),
+        (None, Some(own)) => format!("<td>yours {own}</td>"),
+        (None, None) => "<td>–</td>".to_owned(),
+    }
 }
 
 fn ceiling(row: &Row) -> String {
@@ -233,6 +268,38 @@ mod tests {
                 && html.contains("<span class=\"tag\">Python</span>")
         );
         assert!(html.contains("not measured"));
+    }
+
+    #[test]
+    fn core_time_is_shown_where_threads_share_the_work_and_somebody_measured_it() {
+        let with = |threads: u32, core: Option<f64>| {
+            let mut row = sample::row("parallel", "1", threads, 1e-3);
+            row.core_s = core;
+            row
+        };
+        let serial = sample::row("loop", "1", 1, 2e-3);
+        let shown = html(&[serial.clone(), with(2, Some(1.9e-3))], &[]);
+        assert!(shown.contains(">Core-time</th>"), "{shown}");
+        assert!(
+            shown.contains("<td>1.90\u{a0}ms</td>") && shown.contains("<td>–</td>"),
+            "{shown}"
+        );
+        let both = html(
+            &[serial.clone(), with(2, Some(1.9e-3))],
+            &[with(2, Some(1.5e-3))],
+        );
+        assert!(
+            both.contains("<td>1.90\u{a0}ms, yours 1.50\u{a0}ms</td>"),
+            "{both}"
+        );
+        assert!(
+            !html(&[with(1, Some(1e-3))], &[]).contains("Core-time"),
+            "one thread only"
+        );
+        assert!(
+            !html(&[serial, with(2, None)], &[]).contains("Core-time"),
+            "not measured"
+        );
     }
 
     #[test]

@@ -164,6 +164,7 @@ mod tests {
             ceiling: None,
             share_of_ceiling: None,
             scaled_from: None,
+            core_s: None,
             samples_s: vec![1e-6, 2e-6, 3e-6],
         };
         Record {

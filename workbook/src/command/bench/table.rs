@@ -143,6 +143,7 @@ mod tests {
             ceiling: None,
             share_of_ceiling: None,
             scaled_from: None,
+            core_s: None,
             samples_s: vec![median_s],
         }
     }

@@ -4,7 +4,7 @@
 //! alone, so that a changed expression costs no more than itself.
 
 use std::collections::BTreeMap;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
@@ -172,8 +172,18 @@ fn crates(root: &Path) -> Result<Crates, TimeError> {
         .current_dir(root)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .map_err(start)?;
+    // A build that has nothing to do is no news.
+    let words = BufReader::new(child.stderr.take().expect("stderr is piped"));
+    let teller = std::thread::spawn(move || {
+        for line in words.lines().map_while(Result::ok) {
+            if !line.trim_start().starts_with("Finished ") {
+                eprintln!("{line}");
+            }
+        }
+    });
     let wanted = names(root);
     let (mut named, mut folders) = (BTreeMap::new(), Vec::new());
     let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
@@ -199,6 +209,8 @@ fn crates(root: &Path) -> Result<Crates, TimeError> {
         }
     }
     let status = child.wait().map_err(start)?;
+    // It ends with the child, and has nothing to say.
+    let _ = teller.join();
     if !status.success() {
         return Err(TimeError::Crates { command, status });
     }

@@ -58,7 +58,7 @@ fn why(status: ExitStatus) -> &'static str {
     {
         use std::os::unix::process::ExitStatusExt;
         match status.signal() {
-            Some(libc_abort) if libc_abort == 6 => {
+            Some(6) => {
                 return "it aborted, as a stack that overflows does, or a panic inside a panic";
             }
             Some(11 | 7) => return "it touched memory that isn't its own",
