@@ -164,9 +164,12 @@ pub fn count(
     subject: &Subject,
 ) -> Result<Instructions, CountError> {
     let (mut rows, mut level) = (Vec::new(), String::new());
+    // A pool of one has threads that look for work while they have none, for as long as it takes.
     let serial = kernel.variants.iter().filter(|variant| {
         variant.threads == 1
-            && !variant.name.starts_with("processes")
+            && !["parallel", "processes"]
+                .iter()
+                .any(|start| variant.name.starts_with(start))
             && (variant.prepare)(subject.size).is_some()
     });
     for variant in serial {
