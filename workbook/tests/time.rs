@@ -44,6 +44,7 @@ fn refused(ran: &Ran, code: i32, naming: &[&str]) {
 #[test]
 fn the_commands_on_the_page_of_timing_print_a_line_of_timeit() {
     let page = std::fs::read_to_string(repository().join("book/src/timing.md")).unwrap();
+    let page = page.replace("\\\n", " ");
     let mut commands = page
         .lines()
         .filter_map(|line| line.strip_prefix("cargo workbook time "));
