@@ -125,6 +125,22 @@ impl Program {
         })
     }
 
+    /// The end of a snippet, if bytes of the source follow it closely: where something is missing that was expected there.
+    pub fn end_before(&self, at: usize) -> Option<Place<'_>> {
+        // The line feed, and the one sign that ends a snippet's place.
+        let region = self
+            .regions
+            .iter()
+            .find(|region| (region.range.end..region.range.end + 3).contains(&at))?;
+        let text = &self.text[region.range.clone()];
+        let end = text.trim_end().len();
+        Some(Place {
+            name: region.name,
+            text,
+            range: end..end,
+        })
+    }
+
     /// The place in a snippet of a line and column of the source, both from one, the column in characters.
     pub fn at(&self, line: usize, column: usize) -> Option<Place<'_>> {
         let region = self.regions.iter().find(|region| {
@@ -172,6 +188,9 @@ mod tests {
         let ours = program.text.find("repeated").unwrap();
         assert_eq!(program.place(ours..ours + 8), None);
         assert_eq!(program.place(at..program.text.len()), None);
+        let end = at + "x + é // sum".len();
+        assert_eq!(program.end_before(end + 1).unwrap().range, 13..13);
+        assert_eq!(program.end_before(end + 9), None);
     }
 
     #[test]

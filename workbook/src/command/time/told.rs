@@ -115,6 +115,18 @@ fn marks<'a>(spans: &'a [DiagnosticSpan], program: &'a Program) -> Vec<Mark<'a>>
             at = here.expansion.as_ref().map(|expansion| &expansion.span);
         }
     }
+    if marks.is_empty() {
+        let missing = spans
+            .iter()
+            .filter(|span| span.is_primary && span.file_name.ends_with("snippet.rs"));
+        marks.extend(missing.filter_map(|span| {
+            Some(Mark {
+                place: program.end_before(span.byte_start as usize)?,
+                label: Some("something is missing here"),
+                is_primary: true,
+            })
+        }));
+    }
     marks
 }
 

@@ -320,4 +320,44 @@ mod tests {
             );
         }
     }
+
+    fn copy(level: Level, packed: u32, scalar: u32, bits: u32) -> Compiled {
+        Compiled {
+            variant: "simd",
+            level,
+            body: vec!["    call r13".to_owned()],
+            arithmetic: Arithmetic {
+                packed,
+                scalar,
+                bits,
+            },
+        }
+    }
+
+    #[test]
+    fn a_loop_that_is_not_as_claimed_is_found() {
+        let wide = [copy(Level::Avx2, 4, 0, 256), copy(Level::Avx512, 4, 0, 512)];
+        let simd = LISTED
+            .iter()
+            .find(|listed| listed.variant == "simd")
+            .expect("some are");
+        assert_eq!(simd.holds(&wide), Ok(()));
+        for (broken, why) in [
+            (copy(Level::Avx512, 4, 0, 256), "registers of 256 bits"),
+            (copy(Level::Avx512, 4, 1, 512), "1 scalar operations"),
+            (copy(Level::Avx512, 0, 8, 128), "0 packed"),
+            (copy(Level::Any, 4, 0, 128), "copies for [Avx2, Any] only"),
+        ] {
+            let told = simd.holds(&[wide[0].clone(), broken]).unwrap_err();
+            assert!(
+                told.contains(why) && told.contains("powers/simd"),
+                "{why}: {told}"
+            );
+        }
+        let scalar = copy(Level::Any, 0, 8, 128);
+        assert_eq!(Claim::Scalar.holds(&scalar), Ok(()));
+        assert_eq!(Claim::Calls.holds(&scalar), Ok(()));
+        assert!(Claim::Narrow.holds(&scalar).is_err());
+        assert!(Claim::Scalar.holds(&wide[0]).is_err());
+    }
 }
