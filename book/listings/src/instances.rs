@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::process::Command;
+use std::sync::Mutex;
 
 pub mod axpy;
 
@@ -25,6 +26,11 @@ pub fn assembly(processor: &str) -> String {
 
 /// What `rustc` makes of the file with these flags.
 fn compiled(flags: &[&str]) -> String {
+    // Two of them at a time would write a file of the same name on the way.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME
+        .lock()
+        .unwrap_or_else(|broken| broken.into_inner());
     let output = Command::new("rustc")
         .args([
             "--edition",
