@@ -38,6 +38,10 @@ enum Command {
     Reset(command::reset::Args),
     /// Measure kernels on this machine; pages then show your numbers beside the reference.
     Bench(command::bench::Args),
+    /// Show what stays the same on any laptop: bytes asked for, instructions, machine code.
+    Evidence(command::evidence::Args),
+    /// Time a line of Rust, as `python -m timeit` does a line of Python.
+    Time(command::time::Args),
     /// Show where the time goes: by function, by line, and as a flame graph.
     Profile(command::profile::Args),
     /// Judge a folder of submissions.
@@ -68,6 +72,8 @@ impl Cli {
             Command::Hint(args) => command::hint::run(&args, &workspace),
             Command::Reset(args) => command::reset::run(&args, &workspace),
             Command::Bench(args) => command::bench::run(&args, &workspace),
+            Command::Evidence(args) => command::evidence::run(&args, &workspace),
+            Command::Time(args) => command::time::run(&args, &workspace),
             Command::Profile(args) => command::profile::run(&args, &workspace),
             #[cfg(all(feature = "grade", unix))]
             Command::Grade(args) => command::grade::run(&args, &workspace),

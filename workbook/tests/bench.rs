@@ -74,6 +74,7 @@ fn rows_are_printed_and_kept_and_measured_again_only_when_code_changes() {
     assert!(!record.machine.cpu.is_empty() && record.machine.flags.starts_with("release"));
     for row in &record.rows {
         assert_eq!(row.samples_s.len(), record.run.rounds as usize, "{row:?}");
+        assert_eq!(row.core_s.is_some(), cfg!(unix), "{row:?}");
     }
     assert_eq!(names(&copy.path(".workbook/history")).len(), 1);
     let aside = names(&copy.path(".workbook/measurements"));

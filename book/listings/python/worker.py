@@ -8,12 +8,12 @@ A request is one line of JSON on standard input, its answer one line on standard
     {"do": "prepare", "kernel": "powers", "variant": "numpy", "size": "x^3"}
         {"scaled_from": null}
     {"do": "time", "kernel": "powers", "variant": "numpy", "size": "x^3", "calls": 1000}
-        {"seconds": 0.00153}
+        {"seconds": 0.00153, "core_seconds": 0.00306}
     {"do": "value", "kernel": "powers", "variant": "numpy", "size": "x^3"}
         {"bits": [4593671619917905920, ...]}
 
 `prepare` makes the input and calls the function once, which compiles what is compiled at the first call. `seconds` is
-the time of all calls, by time.perf_counter. `bits` are the result's numbers as the integers that share their bits, since
+the time of all calls, by time.perf_counter, `core_seconds` what all threads took, by time.process_time. `bits` are the result's numbers as the integers that share their bits, since
 JSON has no NaN. What goes wrong is answered by {"error": "..."}; the worker then waits for the next request.
 
 A twin is found by `prepare(variant, size)` of the module named like its kernel, with underscores. It returns a function
@@ -81,14 +81,17 @@ class Twins:
         collecting = gc.isenabled()
         gc.disable()
         try:
+            core_start = time.process_time()
             start = time.perf_counter()
             for _ in calls:
                 twin()
             seconds = time.perf_counter() - start
+            core_seconds = time.process_time() - core_start
         finally:
             if collecting:
                 gc.enable()
-        return {"seconds": seconds * (twin.times if isinstance(twin, Scaled) else 1)}
+        times = twin.times if isinstance(twin, Scaled) else 1
+        return {"seconds": seconds * times, "core_seconds": core_seconds * times}
 
     def value(self, request):
         value = self.prepared[self.key(request)]()

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::process::Command;
+use std::sync::Mutex;
 
 pub mod axpy;
 
@@ -20,6 +21,16 @@ const PROCESSORS: [&str; 3] = ["x86-64", "x86-64-v3", "x86-64-v4"];
 /// Without a `rustc` that compiles for x86-64.
 #[must_use]
 pub fn assembly(processor: &str) -> String {
+    compiled(&[&format!("-Ctarget-cpu={processor}")])
+}
+
+/// What `rustc` makes of the file with these flags.
+fn compiled(flags: &[&str]) -> String {
+    // Two of them at a time would write a file of the same name on the way.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME
+        .lock()
+        .unwrap_or_else(|broken| broken.into_inner());
     let output = Command::new("rustc")
         .args([
             "--edition",
@@ -31,7 +42,7 @@ pub fn assembly(processor: &str) -> String {
         ])
         .args(["-C", "opt-level=3", "-C", "symbol-mangling-version=v0"])
         .args(["-C", "llvm-args=-x86-asm-syntax=intel", "--emit", "asm=-"])
-        .arg(format!("-Ctarget-cpu={processor}"))
+        .args(flags)
         .arg(SOURCE)
         .output()
         .expect("rustc compiled this, too");
@@ -110,6 +121,33 @@ fn words(instruction: &str) -> String {
     let name = words.next().unwrap_or_default();
     let register = words.next().unwrap_or_default();
     format!("{name} {}", &register[..3.min(register.len())])
+}
+
+#[cfg(test)]
+mod other_processors {
+    use super::*;
+
+    /// Intel's and Arm's vector registers do the same for this loop.
+    #[test]
+    fn on_aarch64_the_multiplication_is_packed_where_its_standard_library_is_installed() {
+        const TARGET: [&str; 2] = ["--target", "aarch64-unknown-linux-gnu"];
+        let asked = Command::new("rustc")
+            .args(["--print", "target-libdir"])
+            .args(TARGET)
+            .output()
+            .expect("rustc compiled this, too");
+        let folder = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
+        if !std::path::Path::new(&folder).is_dir() {
+            eprintln!(
+                "left out: the machine code for aarch64. Its standard library isn't installed."
+            );
+            return;
+        }
+        let assembly = compiled(&TARGET);
+        let instance = instance(&assembly, 'd');
+        let packed = |line: &&str| line.contains("fmul") && line.contains(".2d");
+        assert!(instance.iter().any(packed), "{instance:#?}");
+    }
 }
 
 #[cfg(all(test, target_arch = "x86_64"))]

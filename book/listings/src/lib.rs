@@ -21,6 +21,7 @@ pub mod decorators;
 )]
 pub mod discriminant;
 pub mod double;
+pub mod evidence;
 pub mod figures;
 pub mod first_call;
 pub mod from_numpy;

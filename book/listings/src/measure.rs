@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod control;
+mod cores;
 pub mod progress;
 pub mod row;
 pub mod worker;
@@ -16,6 +17,7 @@ use stopwatch::{Clock, Lap, Monotonic, Plan, Samples, lap, rounds};
 
 use crate::kernel::{Kernel, Run};
 use crate::measure::control::Control;
+use crate::measure::cores::CoreTimes;
 use crate::measure::progress::Progress;
 use crate::measure::row::{Language, Row};
 use crate::measure::worker::{Worker, WorkerError};
@@ -52,6 +54,7 @@ struct Entry {
     size: &'static str,
     threads: u32,
     scaled_from: Option<String>,
+    cores: CoreTimes,
 }
 
 /// Measures all variants of a kernel in the same rounds, the Python twins too when there is a `python` to run them.
@@ -87,8 +90,10 @@ pub fn kernel(
                 size,
                 threads: variant.threads,
                 scaled_from: None,
+                cores: CoreTimes::of(variant.name),
             });
-            laps.push(rust_lap(run));
+            let cores = entries.last().map(|entry| entry.cores.clone());
+            laps.push(rust_lap(run, cores.unwrap_or_default()));
         }
         let Some(worker) = &worker else { continue };
         for twin in kernel
@@ -99,14 +104,21 @@ pub fn kernel(
             progress.preparing(twin.name, size);
             match worker.prepare(kernel.name, twin.name, size) {
                 Ok(prepared) => {
+                    let cores = CoreTimes::of(twin.name);
+                    let kept = cores.clone();
                     entries.push(Entry {
                         variant: twin.name,
                         language: Language::Python,
                         size,
                         threads: twin.threads,
                         scaled_from: prepared.scaled_from().map(str::to_owned),
+                        cores,
                     });
-                    laps.push(Box::new(move |calls| prepared.time(calls)));
+                    laps.push(Box::new(move |calls| {
+                        let taken = prepared.time(calls)?;
+                        kept.push(taken.core, calls);
+                        Ok(taken.wall)
+                    }));
                 }
                 Err(source) => measured.failures.push(Failure {
                     kernel: kernel.name,
@@ -153,9 +165,18 @@ fn whole(samples: &Samples, stopped: Option<usize>) -> Samples {
     Samples::new(all[..kept].to_vec()).expect("a stopped run has rounds to keep, or has ended")
 }
 
-fn rust_lap<E>(mut run: Box<dyn Run>) -> Lap<'static, E> {
+fn rust_lap<E>(mut run: Box<dyn Run>, cores: CoreTimes) -> Lap<'static, E> {
     let mut clock = Monotonic::new();
-    Box::new(move |calls| Ok(time(&mut clock, calls, run.as_mut())))
+    Box::new(move |calls| {
+        let before = cores::so_far();
+        let wall = time(&mut clock, calls, run.as_mut());
+        let core = cores::so_far().zip(before);
+        cores.push(
+            core.map(|(after, before)| after.saturating_sub(before)),
+            calls,
+        );
+        Ok(wall)
+    })
 }
 
 fn time(clock: &mut impl Clock, calls: u64, run: &mut dyn Run) -> Duration {

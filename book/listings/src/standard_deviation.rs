@@ -151,8 +151,11 @@ const BLOCK: usize = 2048;
 /// Two passes over each block, the second of which finds the block in the cache.
 #[inline(always)]
 fn blockwise<const LANES: usize>(xs: &[f64]) -> Moments {
-    let blocks = xs.chunks(BLOCK).map(Moments::of::<LANES>);
-    blocks.fold(Moments::NONE, Moments::and)
+    let mut all = Moments::NONE;
+    for block in xs.chunks(BLOCK) {
+        all = all.and(Moments::of::<LANES>(block));
+    }
+    all
 }
 
 /// One pass over memory.

@@ -16,24 +16,3 @@ fn the_python_cells_keep_their_promises() {
         python::run(&python, "profiling.py");
     }
 }
-
-#[test]
-fn the_instructions_that_the_page_shows_are_those_of_the_ways_it_compares() {
-    let table = include_str!("../examples/instructions.txt");
-    let rows: Vec<(&str, f64)> = table
-        .lines()
-        .skip(1)
-        .map(|line| {
-            line.split_once(char::is_whitespace)
-                .expect("a name and a count")
-        })
-        .map(|(way, count)| (way, count.trim().parse().expect("a count")))
-        .collect();
-    let ways: Vec<&str> = rows.iter().map(|(way, _)| *way).collect();
-    assert_eq!(ways, ["loop", "welford", "blocks"]);
-    // A number can be neither loaded nor added by less than a part of an instruction, and no way here takes a hundred.
-    assert!(
-        rows.iter().all(|(_, count)| (0.2..100.0).contains(count)),
-        "{rows:?}"
-    );
-}

@@ -11,6 +11,8 @@
 //! {{#claim KERNEL A faster-than|level-with B [at SIZE] [threads N]}}sentence{{/claim}}
 //! {{#figure NAME}}                                                a drawn figure with its data
 //! {{#cited SOURCE/NAME}}                                           what a source lesson measured: alone on its line, a table
+//! {{#evidence KERNEL [only VARIANT…]}}                            bytes, instructions and register width of variants
+//! {{#machine-code KERNEL/VARIANT [for LEVEL]}}                    the loop of a variant, as instructions
 //! {{#profile NAME}}                                               a profile: flame graph, functions, lines
 //! {{#share NAME/FUNCTION [own]}}                                  a function's share of a profile, cumulative unless own
 //! {{#machine KERNEL}}                                             the reference machine in one line
@@ -121,6 +123,22 @@ pub enum Kind {
         /// Which of its figures.
         name: String,
     },
+    /// What doesn't depend on a machine's speed, as a table.
+    Evidence {
+        /// Which kernel.
+        kernel: String,
+        /// Only these variants; all when empty.
+        only: Vec<Variant>,
+    },
+    /// The loop of a variant as instructions.
+    MachineCode {
+        /// Which kernel.
+        kernel: String,
+        /// Which of its variants.
+        variant: String,
+        /// For which processors; the newest when none is named.
+        level: Option<String>,
+    },
     /// The reference machine of a kernel.
     Machine(String),
     /// A profile: flame graph, functions, lines.
@@ -200,6 +218,8 @@ impl Kind {
                 | Self::Guess(_)
                 | Self::Guesses
                 | Self::Figure(_)
+                | Self::Evidence { .. }
+                | Self::MachineCode { .. }
                 | Self::Profile(_)
                 | Self::Exercise(_)
                 | Self::Solution(_)
@@ -253,6 +273,8 @@ fn kind(body: &str) -> Result<Kind, DirectiveError> {
         "#claim" => "{{#claim KERNEL A faster-than|level-with B [at SIZE] [threads N]}}",
         "#figure" => "{{#figure NAME}}",
         "#cited" => "{{#cited SOURCE/NAME}}",
+        "#evidence" => "{{#evidence KERNEL [only VARIANT…]}}",
+        "#machine-code" => "{{#machine-code KERNEL/VARIANT [for LEVEL]}}",
         "#profile" => "{{#profile NAME}}",
         "#share" => "{{#share NAME/FUNCTION [own]}}",
         "#machine" => "{{#machine KERNEL}}",
@@ -340,6 +362,15 @@ impl Words {
             "#figure" => Kind::Figure(self.name("a figure")?),
             "#profile" => Kind::Profile(self.name("a profile")?),
             "#share" => self.share()?,
+            "#evidence" => {
+                let kernel = self.name("a kernel")?;
+                let (view, only) = self.view(true)?;
+                if view != View::default() {
+                    return Err("evidence has one size, and no threads to choose".to_owned());
+                }
+                Kind::Evidence { kernel, only }
+            }
+            "#machine-code" => self.machine_code()?,
             "#cited" => {
                 let both = self.next("SOURCE/NAME")?;
                 let (source, name) = both
@@ -369,6 +400,24 @@ impl Words {
             profile: plain(profile, "a profile")?,
             function: plain(function, "a function")?,
             own,
+        })
+    }
+
+    fn machine_code(&mut self) -> Result<Kind, String> {
+        let both = self.next("KERNEL/VARIANT")?;
+        let (kernel, variant) = both
+            .split_once('/')
+            .ok_or_else(|| format!("`{both}` has no `/` between kernel and variant"))?;
+        let named = self.0.as_slice().first().is_some_and(|word| word == "for");
+        if named {
+            self.0.next();
+        }
+        Ok(Kind::MachineCode {
+            kernel: plain(kernel, "a kernel")?,
+            variant: plain(variant, "a variant")?,
+            level: named
+                .then(|| self.next("the level after `for`"))
+                .transpose()?,
         })
     }
 
@@ -565,6 +614,33 @@ mod tests {
         assert_eq!(one("{{#cited go-faster/std-pure}}"), cited);
         assert!(error("{{#cited go-faster}}").contains("no `/` between source and figure"));
         assert!(error("{{#cited ../x/y}}").contains("can't be the name of a source"));
+    }
+
+    #[test]
+    fn evidence_and_machine_code_are_read() {
+        let evidence = |only: &[&str]| Kind::Evidence {
+            kernel: "sum".to_owned(),
+            only: only.iter().map(|name| rust_or_python(name)).collect(),
+        };
+        assert_eq!(one("{{#evidence sum}}"), evidence(&[]));
+        assert_eq!(
+            one("{{#evidence sum only loop simd}}"),
+            evidence(&["loop", "simd"])
+        );
+        assert!(error("{{#evidence sum at 10^6}}").contains("evidence has one size"));
+        let code = |level: Option<&str>| Kind::MachineCode {
+            kernel: "sum".to_owned(),
+            variant: "simd".to_owned(),
+            level: level.map(str::to_owned),
+        };
+        assert_eq!(one("{{#machine-code sum/simd}}"), code(None));
+        assert_eq!(
+            one("{{#machine-code sum/simd for SSE4.2}}"),
+            code(Some("SSE4.2"))
+        );
+        assert!(error("{{#machine-code sum}}").contains("no `/`"));
+        assert!(error("{{#machine-code sum/simd for}}").contains("the level after `for`"));
+        assert!(error("{{#machine-code ../sum/simd}}").contains("can't be the name"));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! | `kernel`, [`record`], [`stale`] | records, their rows, and whether they still belong to the code |
 //! | [`machines`] | records of further machines |
 //! | [`profile`] | where the time goes: functions, lines and flames |
+//! | [`evidence`] | what doesn't depend on a machine's speed: bytes, instructions, machine code |
 //! | `measured` | a kernel's plot, table and reading |
 //! | `verdicts` | how many races ended in which verdict |
 //! | `value`, `guess`, `claim` | numbers in prose, bets on them, sentences that depend on them |
@@ -24,6 +25,7 @@ mod compiled;
 mod directive;
 mod drawn;
 mod edit;
+pub mod evidence;
 pub mod exercise;
 pub mod fingerprint;
 mod guess;

@@ -10,6 +10,7 @@ use crate::directive::{Directive, DirectiveError, Kind, Pair, Relation, directiv
 use crate::drawn::drawn;
 use crate::edit::{Edits, is_alone};
 use crate::guess::{self, Question};
+use crate::evidence::{self, Evidence};
 use crate::kernel::{Kernel, KernelError, Kernels};
 use crate::listing::Listings;
 use crate::markdown::Outline;
@@ -247,6 +248,29 @@ impl Rendering<'_> {
                 self.figures += 1;
                 let figure = profile::figure(&profile, &self.book.root, self.figures);
                 self.edits.replace_block(self.text, range, &figure);
+            }
+            Kind::Evidence { kernel, only } => {
+                let evidence = Evidence::read(&self.book.root, kernel)?;
+                let measured = self.book.kernels.get(kernel).ok();
+                self.figures += 1;
+                let table = evidence::table(
+                    &evidence,
+                    measured.as_deref(),
+                    &self.book.root,
+                    only,
+                    self.figures,
+                )?;
+                self.edits.replace_block(self.text, range, &table);
+            }
+            Kind::MachineCode {
+                kernel,
+                variant,
+                level,
+            } => {
+                let evidence = Evidence::read(&self.book.root, kernel)?;
+                let code =
+                    evidence::machine_code(&evidence, &self.book.root, variant, level.as_deref())?;
+                self.edits.replace_block(self.text, range, &code);
             }
             Kind::Share {
                 profile: name,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::cited::CitedError;
 use crate::claim::ClaimError;
 use crate::directive::DirectiveError;
+use crate::evidence::EvidenceError;
 use crate::kernel::KernelError;
 use crate::listing::ListingError;
 use crate::maths::MathsError;
@@ -39,6 +40,9 @@ pub enum Problem {
     /// A profile that isn't there, or doesn't hold what is asked of it.
     #[error(transparent)]
     Profile(#[from] ProfileError),
+    /// Evidence that isn't there, or doesn't hold what is asked of it.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
     /// An exercise or solution that can't be shown.
     #[error(transparent)]
     Task(#[from] TaskError),

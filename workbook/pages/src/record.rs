@@ -177,6 +177,10 @@ pub struct Row {
     /// Of a row that stands for many races: how they ended. Its samples are the contender's median in each race.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdicts: Option<Verdicts>,
+    /// Processor time of one evaluation over all threads, in seconds: the median of the rounds. Not known of work that
+    /// other processes do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub core_s: Option<f64>,
     /// Time of one evaluation in each round, in seconds; row by row the same rounds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples_s: Vec<f64>,
@@ -346,6 +350,9 @@ impl Row {
             0.0 < self.low_s && self.low_s <= self.median_s && self.median_s <= self.high_s;
         if !ordered || !self.high_s.is_finite() {
             return fault("the times", "are not positive and ordered");
+        }
+        if self.core_s.is_some_and(|s| !(s.is_finite() && s >= 0.0)) {
+            return fault("the processor time", "is no time");
         }
         if self.samples_s.iter().any(|s| !(s.is_finite() && *s > 0.0)) {
             return fault("a sample", "is not a positive time");

@@ -23,6 +23,7 @@ pub fn row(variant: &str, size: &str, threads: u32, seconds: f64) -> Row {
         share_of_ceiling: None,
         scaled_from: None,
         verdicts: None,
+        core_s: None,
         samples_s: samples,
     }
 }

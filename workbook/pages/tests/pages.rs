@@ -581,3 +581,46 @@ fn the_program_fails_with_page_and_line_and_says_nothing_on_its_output() {
         "{errors}"
     );
 }
+
+#[test]
+fn evidence_becomes_a_table_and_a_loop_and_old_evidence_is_marked() {
+    let miniature = Miniature::new();
+    let message = miniature.fault("a\n\n{{#evidence powers}}\n");
+    assert!(
+        message.starts_with("timing.md:3: no evidence at book/measurements/evidence/powers.json")
+            && message.contains("cargo workbook evidence powers --reference"),
+        "{message}"
+    );
+    let source = "book/listings/src/powers.rs";
+    let fingerprint = workbook_pages::fingerprint::file(&miniature.root().join(source)).unwrap();
+    let evidence = serde_json::json!({"format": 1, "kernel": "powers", "size": "x^2", "numbers": 10, "rustc": "rustc 1.95.0",
+        "sources": {source: fingerprint}, "bytes": [{"variant": "mul", "threads": 1, "asked": 80, "most": 80}],
+        "instructions": null,
+        "code": [{"variant": "mul", "level": "x86-64", "loop": ["1:", "    mulpd xmm0, xmm0"], "packed": 1, "scalar": 0, "bits": 128}]});
+    miniature.write(
+        "book/measurements/evidence/powers.json",
+        &evidence.to_string(),
+    );
+    let page = "{{#evidence powers}}\n\n{{#machine-code powers/mul}}\n";
+    let text = miniature.page(page).unwrap();
+    assert!(text.contains("<td>8</td><td>2</td>"), "{text}");
+    assert!(
+        text.contains("\n```text\n1:\n    mulpd xmm0, xmm0\n```\n"),
+        "{text}"
+    );
+    assert!(!text.contains("class=\"stale\""), "{text}");
+    miniature.write(source, &KERNEL.replace("x * x", "x + x"));
+    assert_eq!(
+        miniature
+            .page(page)
+            .unwrap()
+            .matches("Older than its code")
+            .count(),
+        2
+    );
+    let message = miniature.fault("{{#machine-code powers/powf}}\n");
+    assert!(
+        message.contains("has no machine code of `powf`"),
+        "{message}"
+    );
+}

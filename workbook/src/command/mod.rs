@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod build;
 pub mod check;
+pub mod evidence;
 #[cfg(all(feature = "grade", unix))]
 pub mod grade;
 pub mod handout;
@@ -13,4 +14,5 @@ pub mod profile;
 pub mod reset;
 pub mod serve;
 pub mod submit_zip;
+pub mod time;
 pub mod verify;

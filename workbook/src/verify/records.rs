@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use workbook_pages::evidence::{self, Evidence};
 use workbook_pages::machines;
 use workbook_pages::profile::{self, Profile};
 use workbook_pages::record::{Record, RecordError};
 
 use super::Findings;
-use crate::command::bench;
+use crate::command::{self, bench};
 use crate::workspace::Workspace;
 
 /// Checks the reference records against the table of kernels.
@@ -58,6 +59,35 @@ pub fn check(workspace: &Workspace, findings: &mut Findings) {
             );
         }),
         Err(why) => findings.broken("the profiles can be listed", why),
+    }
+    match evidence::names(&workspace.root) {
+        Ok(names) => names.iter().for_each(|name| {
+            findings.tell(
+                format!("{name}: its evidence is of the code as it stands"),
+                gathered(&workspace.root, name),
+            );
+        }),
+        Err(why) => findings.broken("the evidence can be listed", why),
+    }
+    // Elsewhere there is no objdump to be sure of, and other registers.
+    if cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        findings.tell(
+            "every loop is packed, or scalar, as the pages say",
+            command::evidence::check(&workspace.root).map(drop),
+        );
+    }
+}
+
+/// Whether evidence that pages show can be read, and its code is what it was.
+fn gathered(root: &Path, kernel: &str) -> Result<(), String> {
+    let evidence = Evidence::read(root, kernel).map_err(|error| error.to_string())?;
+    match evidence.changed(root).as_slice() {
+        [] => Ok(()),
+        changed => Err(format!(
+            "changed since it was gathered: {}\nmend it with: {}",
+            changed.join(", "),
+            evidence.remedy()
+        )),
     }
 }
 

@@ -34,6 +34,9 @@ pub struct Row {
     /// Of a row that stands for many races: how they ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdicts: Option<Verdicts>,
+    /// Processor time of one evaluation over all threads, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub core_s: Option<f64>,
     /// Time of one evaluation in each round.
     pub samples_s: Vec<f64>,
 }
@@ -66,6 +69,7 @@ impl Row {
             threads: entry.threads,
             language: entry.language,
             scaled_from: entry.scaled_from.clone(),
+            core_s: entry.cores.median(samples.as_slice().len()),
             ..Self::of_samples(kernel, entry.variant, entry.size, samples)
         }
     }
@@ -87,6 +91,7 @@ impl Row {
             share_of_ceiling: None,
             scaled_from: None,
             verdicts: None,
+            core_s: None,
             samples_s: samples.as_slice().to_vec(),
         }
     }

@@ -29,6 +29,15 @@ struct Process {
     answers: BufReader<ChildStdout>,
 }
 
+/// How long calls took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// By the clock on the wall.
+    pub wall: Duration,
+    /// In processor time of all threads.
+    pub core: Option<Duration>,
+}
+
 /// Why the worker gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
@@ -149,20 +158,26 @@ impl Prepared {
         self.scaled_from.as_deref()
     }
 
-    /// Makes so many calls and returns how long they took by Python's own clock.
+    /// Makes so many calls and returns how long they took by Python's own clocks.
     ///
     /// # Errors
     /// When Python raises an exception, or the worker is gone.
-    pub fn time(&self, calls: u64) -> Result<Duration, WorkerError> {
+    pub fn time(&self, calls: u64) -> Result<Taken, WorkerError> {
         #[derive(Deserialize)]
         struct Answer {
             seconds: f64,
+            core_seconds: Option<f64>,
         }
         let mut request = self.request("time");
         request["calls"] = calls.into();
-        let Answer { seconds } = self.worker.ask(&request)?;
-        Duration::try_from_secs_f64(seconds)
-            .map_err(|_| WorkerError::Garbled(format!("{seconds} seconds")))
+        let Answer {
+            seconds,
+            core_seconds,
+        } = self.worker.ask(&request)?;
+        let wall = Duration::try_from_secs_f64(seconds)
+            .map_err(|_| WorkerError::Garbled(format!("{seconds} seconds")))?;
+        let core = core_seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        Ok(Taken { wall, core })
     }
 
     /// What the twin computes.
@@ -234,7 +249,7 @@ def prepare(variant, size):
         let started = std::time::Instant::now();
         let told = twin.time(2000).unwrap();
         assert!(
-            told > started.elapsed(),
+            told.wall > started.elapsed(),
             "{told:?} stands for a thousand times the work"
         );
         let bits: Vec<u64> = twin

@@ -22,12 +22,19 @@ pub(super) fn table(shown: &Shown, number: usize) -> String {
             .map(Line::row)
     };
     let has_threads = rows().any(|row| row.threads != 1);
+    // What one thread uses is its own time again.
+    let has_core_time = shown
+        .groups
+        .iter()
+        .flat_map(|group| &group.lines)
+        .any(|line| core_rows(line).any(|row| row.threads > 1 && row.core_s.is_some()));
     let has_ceiling = rows().any(|row| row.share_of_ceiling.is_some());
     let columns = Columns {
         kernel: shown.kernel,
         machines: further::shown(shown),
         has_own,
         has_threads,
+        has_core_time,
         has_ceiling,
     };
     let caption = match shown.groups.as_slice() {
@@ -62,12 +69,14 @@ struct Columns<'a> {
     machines: Vec<usize>,
     has_own: bool,
     has_threads: bool,
+    has_core_time: bool,
     has_ceiling: bool,
 }
 
 impl Columns<'_> {
     fn count(&self) -> usize {
         3 + usize::from(self.has_threads)
+            + usize::from(self.has_core_time)
             + usize::from(self.has_ceiling)
             + 2 * usize::from(self.has_own)
             + 2 * self.machines.len()
@@ -80,6 +89,13 @@ impl Columns<'_> {
         if self.has_threads {
             head.push_str(&format!("<th scope=\"col\"{span}>Threads</th>"));
         }
+        let core_time = if self.has_core_time {
+            format!(
+                "<th scope=\"col\"{span} title=\"Processor time of all threads\">Core-time</th>"
+            )
+        } else {
+            String::new()
+        };
         let ceiling = if self.has_ceiling {
             format!("<th scope=\"col\"{span}>Of what the machine allows</th>")
         } else {
@@ -93,12 +109,12 @@ impl Columns<'_> {
                 ("", "")
             };
             head.push_str(&format!(
-                "<th scope=\"colgroup\" colspan=\"2\">Reference</th>{yours}{}{ceiling}</tr><tr>{pair}{second}{}</tr>",
+                "<th scope=\"colgroup\" colspan=\"2\">Reference</th>{yours}{}{core_time}{ceiling}</tr><tr>{pair}{second}{}</tr>",
                 further::heads(self.kernel, &self.machines),
                 further::second_heads(&self.machines),
             ));
         } else {
-            head.push_str(&format!("{pair}{ceiling}</tr>"));
+            head.push_str(&format!("{pair}{core_time}{ceiling}</tr>"));
         }
         head
     }
@@ -146,6 +162,9 @@ impl Columns<'_> {
             cells.push_str(&measured(group, line.own, true));
         }
         cells.push_str(&further::cells(group, line, &self.machines));
+        if self.has_core_time {
+            cells.push_str(&core_time(line));
+        }
         if self.has_ceiling {
             cells.push_str(&ceiling(row));
         }
@@ -224,6 +243,22 @@ pub(super) fn cells(shown: Cells) -> String {
     )
 }
 
+/// The rows of a line, on either machine.
+fn core_rows<'a>(line: &Line<'a>) -> impl Iterator<Item = &'a Row> {
+    line.reference.into_iter().chain(line.own)
+}
+
+/// The processor time of all threads: on the reference machine, and the reader's.
+fn core_time(line: &Line) -> String {
+    let told = |row: Option<&Row>| row.and_then(|row| row.core_s).map(time);
+    match (told(line.reference), told(line.own)) {
+        (Some(reference), Some(own)) => format!("<td>{reference}, yours {own}</td>"),
+        (Some(reference), None) => format!("<td>{reference}</td>"),
+        (None, Some(own)) => format!("<td>yours {own}</td>"),
+        (None, None) => "<td>–</td>".to_owned(),
+    }
+}
+
 fn ceiling(row: &Row) -> String {
     match (row.share_of_ceiling, &row.ceiling) {
         (Some(share), Some(bound)) => {
@@ -282,6 +317,38 @@ mod tests {
                 && html.contains("<span class=\"tag\">Python</span>")
         );
         assert!(html.contains("not measured"));
+    }
+
+    #[test]
+    fn core_time_is_shown_where_threads_share_the_work_and_somebody_measured_it() {
+        let with = |threads: u32, core: Option<f64>| {
+            let mut row = sample::row("parallel", "1", threads, 1e-3);
+            row.core_s = core;
+            row
+        };
+        let serial = sample::row("loop", "1", 1, 2e-3);
+        let shown = html(&[serial.clone(), with(2, Some(1.9e-3))], &[]);
+        assert!(shown.contains(">Core-time</th>"), "{shown}");
+        assert!(
+            shown.contains("<td>1.90\u{a0}ms</td>") && shown.contains("<td>–</td>"),
+            "{shown}"
+        );
+        let both = html(
+            &[serial.clone(), with(2, Some(1.9e-3))],
+            &[with(2, Some(1.5e-3))],
+        );
+        assert!(
+            both.contains("<td>1.90\u{a0}ms, yours 1.50\u{a0}ms</td>"),
+            "{both}"
+        );
+        assert!(
+            !html(&[with(1, Some(1e-3))], &[]).contains("Core-time"),
+            "one thread only"
+        );
+        assert!(
+            !html(&[serial, with(2, None)], &[]).contains("Core-time"),
+            "not measured"
+        );
     }
 
     #[test]

@@ -238,6 +238,7 @@ mod tests {
             share_of_ceiling: None,
             scaled_from: None,
             verdicts: None,
+            core_s: None,
             samples_s: vec![1e-6, 2e-6, 3e-6],
         };
         Record {

@@ -17,6 +17,7 @@ pub fn row(variant: &str, median_s: f64) -> Row {
         share_of_ceiling: None,
         scaled_from: None,
         verdicts: None,
+        core_s: None,
         samples_s: vec![median_s; 9],
     }
 }

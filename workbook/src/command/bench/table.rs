@@ -149,6 +149,7 @@ mod tests {
             share_of_ceiling: None,
             scaled_from: None,
             verdicts: None,
+            core_s: None,
             samples_s: vec![median_s],
         }
     }
