@@ -11,10 +11,13 @@ use sha2::{Digest, Sha256};
 use crate::error::JudgeError;
 use crate::grader::{Grader, Options};
 use crate::intake::{self, Absence, Intake, Wanted};
-use crate::report::{Exercise, FORMAT, Report, Row, Store, hex, line, summary};
+use crate::report::{
+    Exercise, FORMAT, Report, Roster, Row, Store, hex, hint, line, merge, summary,
+};
 use crate::roster;
 use crate::rules::rules;
 use crate::sandbox::Level;
+use crate::selection::Selection;
 use crate::task::Task;
 use crate::verdict::{Judgement, Verdict};
 
@@ -28,8 +31,9 @@ const FAULT: u8 = 3;
 #[derive(Debug, Clone, clap::Args)]
 pub struct GradeArgs {
     /// The folder that holds one folder or zip for each student.
-    pub submissions: PathBuf,
-    /// Where grades.csv and grades.json go; other files there are left alone, and earlier reports get a number.
+    #[arg(required_unless_present = "merge")]
+    pub submissions: Option<PathBuf>,
+    /// Where all reports go; other files there are left alone, and earlier reports get a number.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     /// The exercise to grade; may be given several times. Without it: every exercise found in any submission.
@@ -48,6 +52,21 @@ pub struct GradeArgs {
     /// limits included, is kept, races and all; so are rows of other students and exercises.
     #[arg(long)]
     pub resume: bool,
+    /// Judges only this exercise's or this student's submissions, and keeps all other rows; may be given several times.
+    /// Goes on from earlier reports, as with --resume.
+    #[arg(long, value_name = "EXERCISE|STUDENT", num_args = 1..)]
+    pub only: Vec<String>,
+    /// Judges this student's submissions again, whatever is known of them, races included; may be given several times.
+    /// Goes on from earlier reports, as with --resume.
+    #[arg(long, value_name = "STUDENT", num_args = 1..)]
+    pub regrade: Vec<String>,
+    /// Grades nothing, and puts the points of a filled-in rubric.csv into all reports of DIR.
+    #[arg(
+        long,
+        value_name = "RUBRIC.csv",
+        conflicts_with_all = ["submissions", "exercise", "roster", "extra", "resume", "only", "regrade", "seed"]
+    )]
+    pub merge: Option<PathBuf>,
     /// Where the cases come from; random when it isn't given, and always in the report.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..1 << 53))]
     pub seed: Option<u64>,
@@ -113,12 +132,25 @@ pub fn grade(
     tasks: Vec<Task>,
     ready: impl FnOnce(Options, &[Task]) -> Result<Grader, JudgeError>,
 ) -> Result<ExitCode, JudgeError> {
+    if let Some(rubric) = &args.merge {
+        if !args.out.is_dir() {
+            return Err(JudgeError::Usage(format!(
+                "there is no folder {} with reports to merge into",
+                args.out.display()
+            )));
+        }
+        println!("{}", merge(&Store::open(&args.out)?, rubric)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     if args.extra.is_some() {
         return Err(JudgeError::Usage(
             "--extra: cases of your own are not available yet".to_owned(),
         ));
     }
-    let folder = intake::folder_of_submissions(&args.submissions)?;
+    let Some(submissions) = &args.submissions else {
+        return Err(JudgeError::Usage("give the folder of submissions".to_owned()));
+    };
+    let folder = intake::folder_of_submissions(submissions)?;
     let named = named(&args.exercise, &tasks)?;
     let roster = args.roster.as_deref().map(roster::read).transpose()?;
     let known: Vec<String> = tasks.iter().map(|task| task.name.clone()).collect();
@@ -141,14 +173,26 @@ pub fn grade(
             .filter(|task| named.contains(&task.name))
             .collect()
     };
+    let students: BTreeSet<&str> = intake
+        .students
+        .keys()
+        .chain(roster.iter().flatten())
+        .map(String::as_str)
+        .collect();
+    let selection = Selection::new(&args.only, &args.regrade, &tasks, &students)?;
     let store = Store::open(&args.out)?;
     let mut options = args.options();
-    let earlier = if args.resume {
+    let earlier = if args.resume || selection.goes_on() {
         earlier(&store, &mut options, &tasks)?
     } else {
         None
     };
-    let grader = ready(options, &tasks)?;
+    let needed: Vec<Task> = tasks
+        .iter()
+        .filter(|task| selection.has_exercise(&task.name))
+        .cloned()
+        .collect();
+    let grader = ready(options, &needed)?;
     let limits = grader.limits();
     let rules = tasks
         .iter()
@@ -170,6 +214,7 @@ pub fn grade(
         tasks: &tasks,
         intake: &intake,
         store: &store,
+        selection,
         rules,
         report: Mutex::new(report),
     };
@@ -180,8 +225,8 @@ pub fn grade(
         .unwrap_or_else(PoisonError::into_inner);
     print!("{}", summary(&report));
     println!(
-        "reports: {}",
-        store.table().parent().unwrap_or(&args.out).display()
+        "reports: {} and what lies beside it",
+        store.folder().join("class.html").display()
     );
     Ok(if report.has_fault() {
         ExitCode::from(FAULT)
@@ -271,6 +316,7 @@ fn begin(
         name: task.name.clone(),
         max_points: task.points,
         goal: task.goal,
+        hints: hint::read(&task.exercise_dir),
     };
     let unlisted = |roster: &BTreeSet<String>| {
         intake
@@ -283,6 +329,7 @@ fn begin(
     Report {
         format: FORMAT,
         workbook: env!("CARGO_PKG_VERSION").to_owned(),
+        toolchain: grader.toolchain(),
         complete: false,
         seed: grader.seed(),
         sandbox: grader.level(),
@@ -291,6 +338,7 @@ fn begin(
         rows: BTreeMap::new(),
         ignored: intake.ignored.clone(),
         unlisted: roster.map(unlisted).unwrap_or_default(),
+        roster: Roster::default(),
     }
 }
 
@@ -306,6 +354,8 @@ struct Batch<'a> {
     tasks: &'a [Task],
     intake: &'a Intake,
     store: &'a Store,
+    /// What is to be judged in this run.
+    selection: Selection,
     /// What each exercise is judged by.
     rules: BTreeMap<String, String>,
     report: Mutex<Report>,
@@ -321,6 +371,9 @@ impl Batch<'_> {
         let students: BTreeSet<String> =
             self.intake.students.keys().cloned().chain(roster).collect();
         let mut queue = VecDeque::new();
+        // Rows that are judged again, for what a person gave.
+        let mut replaced = BTreeMap::new();
+        let mut left_out = 0;
         {
             let mut report = self.lock();
             let (mut before, exercises) = earlier
@@ -333,17 +386,27 @@ impl Batch<'_> {
                         student: student.clone(),
                         task,
                     };
-                    match before.remove(&(student.clone(), task.name.clone())) {
-                        Some(row) if self.still_holds(&piece, &row) => {
+                    let key = (student.clone(), task.name.clone());
+                    let row = before.remove(&key);
+                    if !self.selection.has(&student, &task.name) {
+                        match row {
+                            Some(row) => report.insert(row),
+                            None => left_out += 1,
+                        }
+                        continue;
+                    }
+                    if let Some(row) = row {
+                        let is_wanted = self.selection.is_regraded(&student);
+                        if !is_wanted && self.still_holds(&piece, &row) {
                             if row.rules.as_ref() == self.rules.get(&task.name) {
                                 report.insert(row);
-                            } else {
-                                by_other_rules += 1;
-                                queue.push_back(piece);
+                                continue;
                             }
+                            by_other_rules += 1;
                         }
-                        _ => queue.push_back(piece),
+                        replaced.insert(key, row);
                     }
+                    queue.push_back(piece);
                 }
             }
             if by_other_rules > 0 {
@@ -370,7 +433,10 @@ impl Batch<'_> {
                     .unwrap_or_else(PoisonError::into_inner)
                     .pop_front();
                 let Some(piece) = next else { return Ok(()) };
-                let row = self.judge(&piece);
+                let mut row = self.judge(&piece);
+                if let Some(earlier) = replaced.get(&(piece.student.clone(), piece.task.name.clone())) {
+                    row.inherit(earlier);
+                }
                 let mut report = self.lock();
                 let left = queue.lock().unwrap_or_else(PoisonError::into_inner).len();
                 let Judgement {
@@ -385,7 +451,7 @@ impl Batch<'_> {
                     all - left
                 );
                 report.insert(row);
-                self.store.write(&report)?;
+                self.store.write_row(&report, &piece.student)?;
             }
         };
         std::thread::scope(|scope| {
@@ -398,7 +464,7 @@ impl Batch<'_> {
             })
         })?;
         let mut report = self.lock();
-        report.complete = true;
+        report.complete = left_out == 0;
         self.store.write(&report)
     }
 
@@ -450,6 +516,7 @@ impl Batch<'_> {
             source,
             rules: self.rules.get(&task.name).cloned(),
             judgement,
+            given: BTreeMap::new(),
         }
     }
 }

@@ -14,6 +14,7 @@
 //! | `intake` | from a folder as it was handed in to the texts that are graded |
 //! | `report` | `grades.json`, and what is rendered from it |
 //! | `rules` | what an earlier row must have been judged by to be kept |
+//! | `selection` | what of a batch a run is about |
 //! | `command` | `cargo workbook grade` |
 
 #[cfg(all(feature = "command", unix))]
@@ -39,6 +40,8 @@ mod roster;
 #[cfg(all(feature = "command", unix))]
 mod rules;
 pub mod sandbox;
+#[cfg(all(feature = "command", unix))]
+mod selection;
 #[cfg(feature = "command")]
 mod task;
 #[cfg(unix)]

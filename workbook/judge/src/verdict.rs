@@ -1,5 +1,6 @@
 //! Verdicts: of a group of cases, of a race, of a whole submission.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -132,6 +133,82 @@ pub struct GroupResult {
     /// One or a few lines for the student; empty when all is well.
     #[serde(default)]
     pub message: String,
+    /// The case that it failed in, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<FailedCase>,
+}
+
+/// The first case of a group that failed, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedCase {
+    /// What was asked.
+    pub input: String,
+    /// What should have come back, where the check says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What came back, or what happened instead.
+    pub got: String,
+    /// What kind of mistake that may be, where the check knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+impl FailedCase {
+    /// A case that ended otherwise than with a wrong reply.
+    #[must_use]
+    pub fn ended(input: &str, got: &str) -> Self {
+        Self {
+            input: input.to_owned(),
+            expected: None,
+            got: got.to_owned(),
+            why: None,
+        }
+    }
+
+    /// A case whose check complains. `GOT instead of EXPECTED: WHY` is taken apart; any other complaint is what was got.
+    #[must_use]
+    pub fn wrong(input: &str, complaint: &str) -> Self {
+        let Some((got, rest)) = complaint.split_once(" instead of ") else {
+            return Self::ended(input, complaint);
+        };
+        let (expected, why) = match reason(rest) {
+            Some(at) => (&rest[..at], Some(rest[at + 2..].to_owned())),
+            None => (rest, None),
+        };
+        Self {
+            expected: Some(expected.to_owned()),
+            why,
+            ..Self::ended(input, got)
+        }
+    }
+}
+
+/// Where the first `: ` stands that isn't part of a value: in no brackets and no quotes.
+fn reason(text: &str) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0_i32, false, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            ':' if depth == 0 && text[at..].starts_with(": ") => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What the instructor gave for a group whose points were left open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// The points.
+    pub points: u32,
+    /// What there is to say of them; empty when nothing is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub comment: String,
 }
 
 /// The outcome of a race.
@@ -289,16 +366,47 @@ impl Judgement {
             .iter()
             .find(|group| failed(group) && says_all(group.verdict))
             .map_or(Verdict::Pass, |group| group.verdict);
-        let pending_points = groups
+        let mut judgement = Self {
+            exercise: exercise.to_owned(),
+            verdict,
+            points: 0,
+            max_points: groups.iter().map(|group| group.max_points).sum(),
+            pending_points: 0,
+            message: String::new(),
+            groups,
+            speed,
+            sandbox: Some(sandbox),
+        };
+        judgement.settle(&BTreeMap::new());
+        judgement
+    }
+
+    /// Works out points, points that wait, and message from the groups and from what the instructor gave, by group.
+    ///
+    /// A submission that never came to run has no groups, and stays as it is.
+    pub fn settle(&mut self, given: &BTreeMap<String, Given>) {
+        if self.groups.is_empty() {
+            return;
+        }
+        let given = |group: &GroupResult| {
+            given
+                .get(&group.name)
+                .filter(|_| group.verdict.is_pending())
+        };
+        let points = |group: &GroupResult| given(group).map_or(group.points, |given| given.points);
+        self.points = self.groups.iter().map(points).sum();
+        self.pending_points = self
+            .groups
             .iter()
-            .filter(|group| group.verdict.is_pending())
+            .filter(|group| group.verdict.is_pending() && given(group).is_none())
             .map(|group| group.max_points)
             .sum();
         // The first failure in full; of the others, that there are more.
         let mut told = false;
-        let message = groups
+        self.message = self
+            .groups
             .iter()
-            .filter(failed)
+            .filter(|group| group.verdict != Verdict::Pass)
             .map(|group| {
                 let GroupResult {
                     name,
@@ -310,9 +418,15 @@ impl Judgement {
                 // A text to be read has its place in the groups.
                 let in_full = *verdict != Verdict::ToBeRead
                     && (!std::mem::replace(&mut told, true) || verdict.is_about_speed());
-                let left = match verdict.is_pending() {
-                    true => format!(" ({max_points} points left to the instructor)"),
-                    false => String::new(),
+                let left = match (given(group), verdict.is_pending()) {
+                    (Some(Given { points, comment }), _) if comment.is_empty() => {
+                        format!(" ({points} of {max_points} points given)")
+                    }
+                    (Some(Given { points, comment }), _) => {
+                        format!(" ({points} of {max_points} points given: {comment})")
+                    }
+                    (None, true) => format!(" ({max_points} points left to the instructor)"),
+                    (None, false) => String::new(),
                 };
                 let what = if in_full {
                     message.as_str()
@@ -323,17 +437,6 @@ impl Judgement {
             })
             .collect::<Vec<_>>()
             .join(" | ");
-        Self {
-            exercise: exercise.to_owned(),
-            verdict,
-            points: groups.iter().map(|group| group.points).sum(),
-            max_points: groups.iter().map(|group| group.max_points).sum(),
-            pending_points,
-            message,
-            groups,
-            speed,
-            sandbox: Some(sandbox),
-        }
     }
 }
 
@@ -352,6 +455,7 @@ mod tests {
             points,
             max_points: 5,
             message,
+            case: None,
         }
     }
 
@@ -432,5 +536,48 @@ mod tests {
                 .message
                 .contains("5 points left to the instructor")
         );
+    }
+
+    #[test]
+    fn points_that_a_person_gives_take_the_place_of_those_that_wait() {
+        let groups = vec![
+            group("text", Verdict::ToBeRead),
+            group("a", Verdict::Wrong),
+            group("b", Verdict::Pass),
+        ];
+        let mut judgement = Judgement::of_groups("q", groups, None, Level::Landlock);
+        let before = judgement.clone();
+        let give = |points, comment: &str| Given {
+            points,
+            comment: comment.to_owned(),
+        };
+        // What the judge itself decided is nobody's to give.
+        let mut given = BTreeMap::from([("text".to_owned(), give(4, "clear"))]);
+        given.insert("a".to_owned(), give(5, ""));
+        judgement.settle(&given);
+        assert_eq!((judgement.points, judgement.pending_points), (9, 0));
+        assert_eq!(
+            judgement.message,
+            "text: to be read (4 of 5 points given: clear) | a: wrong"
+        );
+        assert_eq!(judgement.verdict, before.verdict);
+        judgement.settle(&BTreeMap::new());
+        assert_eq!(judgement, before);
+    }
+
+    #[test]
+    fn a_complaint_is_taken_apart_into_what_came_and_what_should_have() {
+        let case = FailedCase::wrong("3 days", "[3, 0] instead of [2, 1]: it counts columns");
+        assert_eq!(
+            (case.got.as_str(), case.expected.as_deref(), case.why.as_deref()),
+            ("[3, 0]", Some("[2, 1]"), Some("it counts columns"))
+        );
+        let case = FailedCase::wrong("a log", "a report instead of BadLine { line: 3 }");
+        assert_eq!(case.expected.as_deref(), Some("BadLine { line: 3 }"));
+        assert_eq!(case.why, None);
+        let case = FailedCase::wrong("a word", r#"3 instead of "a\": b": why"#);
+        assert_eq!(case.expected.as_deref(), Some(r#""a\": b""#));
+        let case = FailedCase::wrong("a figure", "there are no axes: on the page");
+        assert_eq!((case.got.as_str(), case.expected), ("there are no axes: on the page", None));
     }
 }

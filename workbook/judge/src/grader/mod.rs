@@ -142,6 +142,11 @@ impl Grader {
         }
     }
 
+    /// What the compiler calls itself.
+    pub(crate) fn toolchain(&self) -> Option<String> {
+        self.toolchain.version()
+    }
+
     /// The level of the sandbox, once something has been prepared.
     #[must_use]
     pub fn level(&self) -> Option<Level> {
@@ -430,6 +435,7 @@ impl Group {
             points: 0,
             max_points: points,
             message,
+            case: None,
         }
     }
 
