@@ -220,10 +220,13 @@ pub struct Speed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Time of the plain version ÷ time of the submission.
+    #[serde(serialize_with = "rounded")]
     pub ratio: f64,
     /// Low end of its 95 % interval.
+    #[serde(serialize_with = "rounded")]
     pub low: f64,
     /// High end of its 95 % interval.
+    #[serde(serialize_with = "rounded")]
     pub high: f64,
     /// The ratio to reach.
     pub goal: f64,
@@ -234,6 +237,12 @@ pub struct Speed {
     /// Whether speed-ups raced: then the ratio is that of the submission's speed-up to the plain version's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub of_speed_ups: bool,
+}
+
+/// A ratio with no more digits than mean anything, so that what is read and written again stays the same to the last.
+fn rounded<S: serde::Serializer>(ratio: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    const PARTS: f64 = 1e6;
+    serializer.serialize_f64((ratio * PARTS).round() / PARTS)
 }
 
 impl Speed {
@@ -523,6 +532,15 @@ mod tests {
         assert!(!serde_json::to_string(&speed).unwrap().contains("speed_ups"));
         speed.of_speed_ups = true;
         assert!(speed.to_string().contains("0.98 times the speed-up of"));
+
+        // A parser of JSON that isn't told to be exact misses the last digit of some numbers.
+        for n in 1..1000 {
+            speed.ratio = f64::from(n) * std::f64::consts::PI / 100.0;
+            let written = serde_json::to_string(&speed).unwrap();
+            let read: Speed = serde_json::from_str(&written).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), written);
+            assert!((read.ratio - speed.ratio).abs() < 1e-6);
+        }
     }
 
     #[test]

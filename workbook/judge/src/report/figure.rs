@@ -33,7 +33,8 @@ impl Scale {
             true => 1.0,
             false => ratio.clamp(self.low, self.high),
         };
-        (ratio / self.low).ln() / (self.high / self.low).ln()
+        let low = self.low.ln();
+        (ratio.ln() - low) / (self.high.ln() - low)
     }
 
     fn across(&self, ratio: f64) -> String {

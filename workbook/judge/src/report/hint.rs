@@ -5,6 +5,7 @@ use std::path::Path;
 use maud::{Markup, PreEscaped, Render};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
+use super::text::block;
 use crate::verdict::{Judgement, Verdict};
 
 /// The hints, mildest first; none where there is no file.
@@ -47,7 +48,8 @@ pub(crate) fn next(judgement: &Judgement) -> Option<usize> {
 /// Markdown as HTML: text, code, emphasis and lists; links and pictures as their words, HTML as text.
 pub(crate) fn render(markdown: &str) -> Markup {
     let mut html = String::new();
-    for event in Parser::new(markdown) {
+    let markdown = block(markdown);
+    for event in Parser::new(&markdown) {
         match event {
             Event::Start(tag) => html.push_str(match &tag {
                 Tag::Paragraph => "<p>",
@@ -100,7 +102,7 @@ mod tests {
         assert_eq!(
             html,
             "<p>Use <code>a &lt; b</code>, <em>now</em>:</p><ul><li>one</li><li>two</li></ul>\
-             &lt;script&gt;x&lt;/script&gt;\n"
+             &lt;script&gt;x&lt;/script&gt;"
         );
     }
 
