@@ -148,7 +148,9 @@ pub fn grade(
         ));
     }
     let Some(submissions) = &args.submissions else {
-        return Err(JudgeError::Usage("give the folder of submissions".to_owned()));
+        return Err(JudgeError::Usage(
+            "give the folder of submissions".to_owned(),
+        ));
     };
     let folder = intake::folder_of_submissions(submissions)?;
     let named = named(&args.exercise, &tasks)?;
@@ -434,7 +436,9 @@ impl Batch<'_> {
                     .pop_front();
                 let Some(piece) = next else { return Ok(()) };
                 let mut row = self.judge(&piece);
-                if let Some(earlier) = replaced.get(&(piece.student.clone(), piece.task.name.clone())) {
+                if let Some(earlier) =
+                    replaced.get(&(piece.student.clone(), piece.task.name.clone()))
+                {
                     row.inherit(earlier);
                 }
                 let mut report = self.lock();

@@ -69,8 +69,7 @@ impl Selection {
 
     /// Whether this student's answer to this exercise may be judged.
     pub fn has(&self, student: &str, exercise: &str) -> bool {
-        self.has_exercise(exercise)
-            && (self.students.is_empty() || self.students.contains(student))
+        self.has_exercise(exercise) && (self.students.is_empty() || self.students.contains(student))
     }
 
     /// Whether this student's answers are judged whatever is known of them.
@@ -107,7 +106,12 @@ mod tests {
             exercise_dir: PathBuf::new(),
             solution_dir: PathBuf::new(),
         };
-        let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        let owned = |names: &[&str]| {
+            names
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect::<Vec<_>>()
+        };
         let students = BTreeSet::from(["ada", "bob", "both"]);
         let tasks = ["q1", "q2", "both"].map(task);
         Selection::new(&owned(only), &owned(regraded), &tasks, &students)
@@ -133,7 +137,10 @@ mod tests {
             (&[], &["q1"], "no student `q1`; there are: ada, bob, both"),
         ] {
             let error = select(only, regraded).unwrap_err();
-            assert!(error.is_usage() && error.to_string().contains(words), "{error}");
+            assert!(
+                error.is_usage() && error.to_string().contains(words),
+                "{error}"
+            );
         }
     }
 }

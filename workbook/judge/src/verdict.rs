@@ -587,7 +587,11 @@ mod tests {
     fn a_complaint_is_taken_apart_into_what_came_and_what_should_have() {
         let case = FailedCase::wrong("3 days", "[3, 0] instead of [2, 1]: it counts columns");
         assert_eq!(
-            (case.got.as_str(), case.expected.as_deref(), case.why.as_deref()),
+            (
+                case.got.as_str(),
+                case.expected.as_deref(),
+                case.why.as_deref()
+            ),
             ("[3, 0]", Some("[2, 1]"), Some("it counts columns"))
         );
         let case = FailedCase::wrong("a log", "a report instead of BadLine { line: 3 }");
@@ -596,6 +600,9 @@ mod tests {
         let case = FailedCase::wrong("a word", r#"3 instead of "a\": b": why"#);
         assert_eq!(case.expected.as_deref(), Some(r#""a\": b""#));
         let case = FailedCase::wrong("a figure", "there are no axes: on the page");
-        assert_eq!((case.got.as_str(), case.expected), ("there are no axes: on the page", None));
+        assert_eq!(
+            (case.got.as_str(), case.expected),
+            ("there are no axes: on the page", None)
+        );
     }
 }

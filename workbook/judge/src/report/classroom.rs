@@ -65,7 +65,9 @@ pub(super) fn render(report: &Report, student: &str) -> serde_json::Result<Vec<u
             .iter()
             .map(|row| {
                 let judgement = &row.judgement;
-                judgement.max_points.saturating_sub(judgement.pending_points)
+                judgement
+                    .max_points
+                    .saturating_sub(judgement.pending_points)
             })
             .sum(),
         tests,

@@ -223,7 +223,9 @@ fn race(speed: &Speed, class: &[f64]) -> Markup {
     let said = match speed.verdict {
         SpeedVerdict::Faster => "which reaches the goal".to_owned(),
         SpeedVerdict::NotFaster => "which is below the goal".to_owned(),
-        SpeedVerdict::CannotTell => "and the machine couldn't tell whether that reaches the goal".to_owned(),
+        SpeedVerdict::CannotTell => {
+            "and the machine couldn't tell whether that reaches the goal".to_owned()
+        }
     };
     let sentence = format!(
         "Your answer reached {ratio:.2} times {what} ({low:.2} to {high:.2}), {said} of {goal}."
@@ -286,7 +288,9 @@ fn means(verdict: Verdict) -> &'static str {
         Verdict::Memory => "It needs more memory than there is for it.",
         Verdict::OutputLimit => "It printed or replied more than is taken.",
         Verdict::EarlyExit => "It ended the process instead of replying.",
-        Verdict::BuildError => "It doesn't compile, or uses what the exercise doesn't allow, so nothing was run.",
+        Verdict::BuildError => {
+            "It doesn't compile, or uses what the exercise doesn't allow, so nothing was run."
+        }
         Verdict::BuildLimit => "The compiler ran into its limits, so nothing was run.",
         Verdict::NotGradable => "Something was handed in, and none of it can be graded.",
         Verdict::Missing => "Nothing was found to grade.",

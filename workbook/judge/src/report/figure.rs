@@ -117,12 +117,19 @@ pub(super) fn strip(label: &str, own: Own, class: &[f64], goal: f64) -> Markup {
 
 /// Counts as bars, each with what it counts below it.
 pub(super) fn bars(label: &str, bars: &[(String, usize)]) -> Markup {
-    let most = bars.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1);
+    let most = bars
+        .iter()
+        .map(|(_, count)| *count)
+        .max()
+        .unwrap_or(0)
+        .max(1);
     let step = (WIDTH - 20.0) / bars.len().max(1) as f64;
     let height = |count: usize| 110.0 * count as f64 / most as f64;
     // Labels that would run into each other are left out; the table has them.
     let longest = bars.iter().map(|(name, _)| name.chars().count()).max();
-    let every = ((longest.unwrap_or(1) as f64 * 8.0 + 6.0) / step).ceil().max(1.0) as usize;
+    let every = ((longest.unwrap_or(1) as f64 * 8.0 + 6.0) / step)
+        .ceil()
+        .max(1.0) as usize;
     html! {
         svg viewBox="0 0 640 170" role="img" aria-label=(label) {
             @for (n, (name, count)) in bars.iter().enumerate() {
@@ -173,7 +180,12 @@ mod tests {
 
     #[test]
     fn a_scale_holds_all_its_ratios_and_few_ticks() {
-        for ratios in [vec![], vec![0.4, 3.0], vec![1e-3, 1e3], vec![f64::NAN, f64::INFINITY, -1.0, 0.0]] {
+        for ratios in [
+            vec![],
+            vec![0.4, 3.0],
+            vec![1e-3, 1e3],
+            vec![f64::NAN, f64::INFINITY, -1.0, 0.0],
+        ] {
             let scale = Scale::over(ratios.iter().copied());
             let ticks = scale.ticks();
             assert!((1..=9).contains(&ticks.len()), "{ratios:?}: {ticks:?}");
@@ -189,14 +201,22 @@ mod tests {
 
     #[test]
     fn figures_of_anything_hold_no_number_that_is_none() {
-        let own = Own { ratio: f64::NAN, low: f64::NEG_INFINITY, high: f64::INFINITY };
+        let own = Own {
+            ratio: f64::NAN,
+            low: f64::NEG_INFINITY,
+            high: f64::INFINITY,
+        };
         let all = [
             strip("", own, &[f64::NAN, 1e300, 1e-300], 3.0),
             scatter("", &[(f64::NAN, f64::NAN), (2.0, 1.0)], 3.0),
             bars("", &[]),
         ];
         for figure in all {
-            assert!(!figure.0.contains("NaN") && !figure.0.contains("inf"), "{}", figure.0);
+            assert!(
+                !figure.0.contains("NaN") && !figure.0.contains("inf"),
+                "{}",
+                figure.0
+            );
         }
     }
 }

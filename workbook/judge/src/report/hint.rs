@@ -98,7 +98,10 @@ mod tests {
 
     #[test]
     fn hints_are_marked_up_and_nothing_in_them_is_html() {
-        let html = render("Use `a < b`, *now*:\n\n- one\n- [two](https://x.example)\n\n<script>x</script>\n").0;
+        let html = render(
+            "Use `a < b`, *now*:\n\n- one\n- [two](https://x.example)\n\n<script>x</script>\n",
+        )
+        .0;
         assert_eq!(
             html,
             "<p>Use <code>a &lt; b</code>, <em>now</em>:</p><ul><li>one</li><li>two</li></ul>\

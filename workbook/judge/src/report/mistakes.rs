@@ -96,7 +96,10 @@ mod tests {
             report.insert(row(student, judged(verdict, message)));
         }
         report.insert(row("f", Judgement::unrun("q", 5, Verdict::Missing, "")));
-        report.insert(row("g", Judgement::unrun("q", 5, Verdict::BuildError, "no")));
+        report.insert(row(
+            "g",
+            Judgement::unrun("q", 5, Verdict::BuildError, "no"),
+        ));
         let mistakes = of(&report, "q");
         let found: Vec<_> = mistakes
             .iter()

@@ -194,9 +194,7 @@ impl Report {
 
     /// An exercise of this batch.
     pub(crate) fn exercise(&self, name: &str) -> Option<&Exercise> {
-        self.exercises
-            .iter()
-            .find(|exercise| exercise.name == name)
+        self.exercises.iter().find(|exercise| exercise.name == name)
     }
 
     /// Whether the grader itself failed anywhere.

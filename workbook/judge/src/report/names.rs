@@ -77,8 +77,24 @@ mod tests {
             assert_eq!(file_name(name), name);
         }
         let odd = [
-            "", ".", "..", "../../etc/passwd", "a/b", "a\\b", "a:b", "-rf", ".hidden", "end.", "con", "Nul.txt", "com1",
-            "<script>", "a\0b", "a\u{202e}b", "a b", "=cmd()",
+            "",
+            ".",
+            "..",
+            "../../etc/passwd",
+            "a/b",
+            "a\\b",
+            "a:b",
+            "-rf",
+            ".hidden",
+            "end.",
+            "con",
+            "Nul.txt",
+            "com1",
+            "<script>",
+            "a\0b",
+            "a\u{202e}b",
+            "a b",
+            "=cmd()",
         ];
         for name in odd {
             let file = file_name(name);
@@ -86,9 +102,15 @@ mod tests {
                 !file.is_empty() && !file.contains(['/', '\\', ':', '<', '\0', '\u{202e}', ' ']),
                 "{name:?}: {file}"
             );
-            assert!(!file.starts_with(['.', '-']) && !file.ends_with('.'), "{name:?}: {file}");
+            assert!(
+                !file.starts_with(['.', '-']) && !file.ends_with('.'),
+                "{name:?}: {file}"
+            );
             let stem = file.split('.').next().unwrap().to_lowercase();
-            assert!(!["con", "nul", "com1"].contains(&stem.as_str()), "{name:?}: {file}");
+            assert!(
+                !["con", "nul", "com1"].contains(&stem.as_str()),
+                "{name:?}: {file}"
+            );
             assert_ne!(file, name);
         }
         let long = "ü".repeat(500);

@@ -289,9 +289,7 @@ fn whole_points(text: &str) -> Result<u32, String> {
     match number {
         Ok(points) if !points.is_finite() => Err(format!("`{quoted}` is no number of points")),
         Ok(points) if points < 0.0 => Err(format!("`{quoted}` is below zero")),
-        Ok(points) if points.fract() != 0.0 => {
-            Err(format!("`{quoted}`: points are whole numbers"))
-        }
+        Ok(points) if points.fract() != 0.0 => Err(format!("`{quoted}`: points are whole numbers")),
         // Larger ones are more than any item has.
         Ok(points) => Ok(points.min(f64::from(u32::MAX)) as u32),
         Err(_) => Err(format!("`{quoted}` is no number of points")),

@@ -199,10 +199,7 @@ impl Store {
         )?;
         let results = classroom::render(report, student);
         let results = results.map_err(|error| self.broken(CLASSROOM, error))?;
-        self.replace(
-            &Path::new(CLASSROOM).join(format!("{file}.json")),
-            &results,
-        )
+        self.replace(&Path::new(CLASSROOM).join(format!("{file}.json")), &results)
     }
 
     fn write_class(&self, report: &Report, files: &class::Files<'_>) -> Result<(), JudgeError> {
@@ -269,7 +266,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
         assert!(store.set_aside().unwrap().is_empty());
-        for name in ["grades.json", "grades.csv", "grades-1.csv", "mine.txt", "rubric.csv"] {
+        for name in [
+            "grades.json",
+            "grades.csv",
+            "grades-1.csv",
+            "mine.txt",
+            "rubric.csv",
+        ] {
             std::fs::write(folder.path().join(name), name).unwrap();
         }
         std::fs::create_dir(folder.path().join("feedback")).unwrap();

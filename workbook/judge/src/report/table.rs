@@ -82,7 +82,10 @@ mod tests {
     fn the_roster_s_columns_come_after_the_grader_s() {
         let mut report = empty();
         for student in ["a", "b"] {
-            report.insert(row(student, Judgement::unrun("q1", 20, Verdict::Missing, "")));
+            report.insert(row(
+                student,
+                Judgement::unrun("q1", 20, Verdict::Missing, ""),
+            ));
         }
         report.roster.columns = vec!["ID".to_owned(), "=group".to_owned()];
         let of_a = vec!["007".to_owned(), "@x, y".to_owned()];

@@ -89,7 +89,9 @@ fn exercise(name: &str) -> Exercise {
         name: name.to_owned(),
         max_points: 20,
         goal: Some(3.0),
-        hints: ["First.", "Second: `a < b`.", "Third."].map(str::to_owned).to_vec(),
+        hints: ["First.", "Second: `a < b`.", "Third."]
+            .map(str::to_owned)
+            .to_vec(),
     }
 }
 
@@ -128,11 +130,15 @@ fn hostile() -> Report {
         let unrun = Judgement::unrun(&hostile_name(), 20, verdict, HOSTILE);
         report.insert(row(&student, unrun));
     }
-    for (n, verdict) in [SpeedVerdict::Faster, SpeedVerdict::NotFaster, SpeedVerdict::CannotTell]
-        .into_iter()
-        .cycle()
-        .take(7)
-        .enumerate()
+    for (n, verdict) in [
+        SpeedVerdict::Faster,
+        SpeedVerdict::NotFaster,
+        SpeedVerdict::CannotTell,
+    ]
+    .into_iter()
+    .cycle()
+    .take(7)
+    .enumerate()
     {
         let speed = speed(0.5 + n as f64, verdict);
         let groups = vec![
@@ -180,8 +186,15 @@ fn hostile_text_is_only_text_on_every_page() {
     let report = hostile();
     let folder = written(&report);
     let class = page::page(&fs::read(folder.path().join("class.html")).unwrap());
-    assert!(class.text.contains("<script>alert(1)</script>]]>--></style>"));
-    assert!(class.text.contains("8765432109"), "the instructor sees the seed");
+    assert!(
+        class
+            .text
+            .contains("<script>alert(1)</script>]]>--></style>")
+    );
+    assert!(
+        class.text.contains("8765432109"),
+        "the instructor sees the seed"
+    );
     for href in class.links.iter().filter(|href| !href.starts_with('#')) {
         assert!(!href.contains(['<', '\'', '"', '&', ' ']), "{href}");
     }
@@ -190,8 +203,14 @@ fn hostile_text_is_only_text_on_every_page() {
     for html in pages {
         let page = page::page(&html);
         let text = page.text;
-        assert!(!text.contains("8765432109"), "no student sees the seed: {text}");
-        assert!(!text.contains("/root") && !text.contains("secret"), "{text}");
+        assert!(
+            !text.contains("8765432109"),
+            "no student sees the seed: {text}"
+        );
+        assert!(
+            !text.contains("/root") && !text.contains("secret"),
+            "{text}"
+        );
         for word in ["\u{1b}", "[31m", "evil\u{2066}"] {
             assert!(!text.contains(word), "{text}");
         }
@@ -226,7 +245,10 @@ fn links_of_the_class_lead_to_feedback_that_is_there() {
 fn all_documents_are_what_their_schemas_say() {
     let report = hostile();
     let folder = written(&report);
-    let document = valid(GRADES, &fs::read(folder.path().join("grades.json")).unwrap());
+    let document = valid(
+        GRADES,
+        &fs::read(folder.path().join("grades.json")).unwrap(),
+    );
     let again: Report = serde_json::from_value(document.clone()).unwrap();
     assert_eq!(again, report, "nothing is lost on the way");
 
@@ -237,7 +259,10 @@ fn all_documents_are_what_their_schemas_say() {
         let results = valid(GRADESCOPE, &results);
         assert_eq!(results["stdout_visibility"], "hidden");
         let text = results.to_string();
-        assert!(!text.contains("secret") && !text.contains("8765432109"), "{text}");
+        assert!(
+            !text.contains("secret") && !text.contains("8765432109"),
+            "{text}"
+        );
         scores.push(results["score"].clone());
     }
     assert_eq!(scores.len(), report.students().len());
@@ -247,7 +272,10 @@ fn all_documents_are_what_their_schemas_say() {
     for bytes in files(&folder.path().join("classroom")) {
         let results = valid(CLASSROOM, &bytes);
         let tests = results["tests"].as_array().unwrap();
-        let sum: u64 = tests.iter().map(|test| test["score"].as_u64().unwrap()).sum();
+        let sum: u64 = tests
+            .iter()
+            .map(|test| test["score"].as_u64().unwrap())
+            .sum();
         assert!(sum <= results["max_score"].as_u64().unwrap(), "{results:#}");
         assert!(!results.to_string().contains("secret"));
     }
@@ -256,7 +284,10 @@ fn all_documents_are_what_their_schemas_say() {
 #[test]
 fn a_schema_finds_what_is_wrong() {
     let folder = written(&hostile());
-    let document = valid(GRADES, &fs::read(folder.path().join("grades.json")).unwrap());
+    let document = valid(
+        GRADES,
+        &fs::read(folder.path().join("grades.json")).unwrap(),
+    );
     let breaks: [fn(&mut Value); 6] = [
         |json| json["surprise"] = 1.into(),
         |json| json["seed"] = (-1).into(),
@@ -285,7 +316,10 @@ fn the_table_reads_back_without_formulas_or_control_characters() {
     let rows: Vec<csv::StringRecord> = table.records().map(|row| row.unwrap()).collect();
     assert_eq!(rows.len(), report.rows.len());
     for cell in rows.iter().flatten().chain(headers.iter()) {
-        assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
+        assert!(
+            !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+            "{cell}"
+        );
         assert!(!cell.chars().any(char::is_control), "{cell:?}");
         assert!(!cell.contains('\u{202e}'), "{cell:?}");
     }
@@ -303,7 +337,11 @@ fn a_message_of_a_megabyte_makes_no_report_of_one() {
         report.insert(row(student, judged));
     }
     let folder = written(&report);
-    let mut names = vec!["class.html".to_owned(), "grades.csv".to_owned(), "rubric.csv".to_owned()];
+    let mut names = vec![
+        "class.html".to_owned(),
+        "grades.csv".to_owned(),
+        "rubric.csv".to_owned(),
+    ];
     for student in ["ada", "bob"] {
         names.push(format!("feedback/{student}.html"));
         names.push(format!("gradescope/{student}/results.json"));
@@ -322,10 +360,17 @@ fn a_message_of_a_megabyte_makes_no_report_of_one() {
 fn feedback_says_what_was_asked_what_came_and_what_helps_on() {
     let mut report = empty();
     report.exercises = vec![exercise("q1")];
-    let mut failed = group("small", Verdict::Wrong, "3 days: 4 instead of 5: one too few");
+    let mut failed = group(
+        "small",
+        Verdict::Wrong,
+        "3 days: 4 instead of 5: one too few",
+    );
     failed.case = Some(FailedCase::wrong("3 days", "4 instead of 5: one too few"));
     let groups = vec![group("errors", Verdict::Pass, ""), failed];
-    report.insert(row("ada", Judgement::of_groups("q1", groups, None, Level::Landlock)));
+    report.insert(row(
+        "ada",
+        Judgement::of_groups("q1", groups, None, Level::Landlock),
+    ));
     let unbuilt = Judgement::unrun("q1", 20, Verdict::BuildError, "lib.rs:3: error[E0308]: no");
     report.insert(row("bob", unbuilt));
     let fault = Judgement::unrun("q1", 20, Verdict::GraderFault, "no space left on /dev/sda1");
@@ -334,14 +379,30 @@ fn feedback_says_what_was_asked_what_came_and_what_helps_on() {
     let text = |student: &str| page::page(&feedback::render(&report, &ratios, student)).text;
 
     let ada = text("ada");
-    for words in ["5 of 10 points", "Input3 days", "Expected5", "Got4", "one too few", "Hint 2Second: a < b."] {
+    for words in [
+        "5 of 10 points",
+        "Input3 days",
+        "Expected5",
+        "Got4",
+        "one too few",
+        "Hint 2Second: a < b.",
+    ] {
         assert!(ada.contains(words), "{words}: {ada}");
     }
     let bob = text("bob");
-    assert!(bob.contains("lib.rs:3: error[E0308]: no") && bob.contains("Hint 1First."), "{bob}");
+    assert!(
+        bob.contains("lib.rs:3: error[E0308]: no") && bob.contains("Hint 1First."),
+        "{bob}"
+    );
     let cy = text("cy");
-    assert!(cy.contains("no fault of yours") && !cy.contains("sda1") && !cy.contains("Hint"), "{cy}");
-    assert!(cy.contains("20 points more wait for your instructor"), "{cy}");
+    assert!(
+        cy.contains("no fault of yours") && !cy.contains("sda1") && !cy.contains("Hint"),
+        "{cy}"
+    );
+    assert!(
+        cy.contains("20 points more wait for your instructor"),
+        "{cy}"
+    );
 }
 
 #[test]
@@ -359,23 +420,78 @@ fn a_class_of_few_shows_nobody_s_speed_but_one_s_own() {
         page::page(&feedback::render(&report, &ratios, "s0")).text
     };
     let (few, many) = (class(4), class(5));
-    assert!(few.contains("2.00 times the speed of the plain version") && !few.contains("of the class"));
-    assert!(many.contains("half of them reached 4.00 or more, and 0 less than yours"), "{many}");
+    assert!(
+        few.contains("2.00 times the speed of the plain version") && !few.contains("of the class")
+    );
+    assert!(
+        many.contains("half of them reached 4.00 or more, and 0 less than yours"),
+        "{many}"
+    );
     assert!(many.contains("Fastest of the class6.00"), "{many}");
 }
 
 #[test]
 fn the_class_page_names_what_needs_a_person_first() {
     let text = page::page(&class::render(&hostile(), &BTreeMap::new())).text;
-    let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+    let place = |words: &str| {
+        text.find(words)
+            .unwrap_or_else(|| panic!("{words}: {text}"))
+    };
     let needs = place("What needs youFaults");
-    for words in ["Points to give", "Code to read", "Nothing to grade", "not on the roster", "passed over"] {
+    for words in [
+        "Points to give",
+        "Code to read",
+        "Nothing to grade",
+        "not on the roster",
+        "passed over",
+    ] {
         assert!(place(words) > needs, "{words}");
     }
     assert!(place("Most common mistakes") > place("Nothing to grade"));
-    for words in ["Pass rates", "Speed against correctness", "the goal of 3", "--seed 8765432109"] {
+    for words in [
+        "Pass rates",
+        "Speed against correctness",
+        "the goal of 3",
+        "--seed 8765432109",
+    ] {
         place(words);
     }
     let calm = page::page(&class::render(&empty(), &BTreeMap::new()));
     assert!(calm.text.contains("Nothing: every point is given"));
+}
+
+#[test]
+fn a_page_that_runs_fetches_or_breaks_anything_is_found_out() {
+    let frame = |body: &str| {
+        format!(
+            "<!DOCTYPE html><html lang=\"en\"><head><meta http-equiv=\"Content-Security-Policy\" \
+             content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>T</title></head><body><main><h1>T</h1>\
+             {body}</main></body></html>"
+        )
+    };
+    assert_eq!(
+        page::page(frame("<p>a &lt; b</p>").as_bytes()).text,
+        "Ta < b"
+    );
+    for broken in [
+        "<script>x</script>",
+        "<img src=\"x\">",
+        "<p onclick=\"x\">a</p>",
+        "<a href=\"https://a.example\">a</a>",
+        "<a href=\"javascript:x\">a</a>",
+        "<a href=\"#nowhere\">a</a>",
+        "<p><em>a</p></em>",
+        "<p>a<ul><li>b</li></ul></p>",
+        "<p>a\u{202e}b</p>",
+        "<p>a\u{0}b</p>",
+        "<div>a",
+        "<h3>a</h3>",
+        "<p a a>b</p>",
+        "<svg role=\"img\"></svg>",
+        "<table><tr></tr></table>",
+    ] {
+        let html = frame(broken);
+        let checked = std::panic::catch_unwind(|| page::page(html.as_bytes()));
+        assert!(checked.is_err(), "{broken}");
+    }
 }

@@ -131,7 +131,11 @@ mod tests {
     fn a_line_holds_nothing_that_steers_or_turns_it() {
         assert_eq!(line("a\u{1b}[31m\r\nb\0c\u{202e}d"), "a b c d");
         assert_eq!(line("a\u{1b}]0;title\u{7}b\u{1b}c"), "a b c");
-        assert_eq!(line("a\u{1b}[31"), "a [31", "a sequence without an end hides nothing");
+        assert_eq!(
+            line("a\u{1b}[31"),
+            "a [31",
+            "a sequence without an end hides nothing"
+        );
         assert_eq!(line("\u{feff}Zoë\u{e0041} Müller"), "Zoë Müller");
     }
 
@@ -147,7 +151,11 @@ mod tests {
     fn a_text_has_an_end() {
         let long = "é".repeat(1 << 20);
         let shown = block(&long);
-        assert!(shown.ends_with("é … (1038576 characters more)"), "{}", &shown[shown.len() - 60..]);
+        assert!(
+            shown.ends_with("é … (1038576 characters more)"),
+            "{}",
+            &shown[shown.len() - 60..]
+        );
         assert!(line(&long).len() < 3 * LONGEST);
         assert_eq!(block(&"x".repeat(LONGEST)).len(), LONGEST);
     }
@@ -159,7 +167,10 @@ mod tests {
             for_student(text),
             "at …/lib.rs:3, 1/2 and 3 / 4, \"…/q1\" (…/b)"
         );
-        assert_eq!(for_student("https://a.example/b/c and src/lib.rs"), "https://a.example/b/c and src/lib.rs");
+        assert_eq!(
+            for_student("https://a.example/b/c and src/lib.rs"),
+            "https://a.example/b/c and src/lib.rs"
+        );
     }
 
     #[test]

@@ -48,7 +48,10 @@ pub(super) fn distribution(report: &Report, exercise: &Exercise) -> Markup {
     let sentence = match median(&halves) {
         None => "Nobody's answer was judged.".to_owned(),
         Some(median) => {
-            let full = all.iter().filter(|points| **points == exercise.max_points).count();
+            let full = all
+                .iter()
+                .filter(|points| **points == exercise.max_points)
+                .count();
             let mean = halves.iter().sum::<f64>() / halves.len() as f64;
             format!(
                 "{} judged: median {median}, mean {mean:.1} of {} points; {full} with all of them.",
@@ -158,7 +161,9 @@ pub(super) fn speeds(report: &Report, exercise: &Exercise, files: &Files<'_>) ->
         .iter()
         .map(|(_, speed, points, max)| (f64::from(*points) / f64::from(*max).max(1.0), speed.ratio))
         .collect();
-    let reached = raced.iter().filter(|(_, speed, ..)| speed.group_verdict() == Verdict::Pass);
+    let reached = raced
+        .iter()
+        .filter(|(_, speed, ..)| speed.group_verdict() == Verdict::Pass);
     let what = match first.of_speed_ups {
         true => "The ratio is that of two speed-ups: the answer's and the judge's own version's.",
         false => "The ratio is the time of the plain version over that of the answer.",

@@ -14,14 +14,20 @@ fn class() -> Report {
     report.exercises = vec![exercise("q1"), exercise("q3")];
     let judged = |exercise: &str, verdict| {
         let name = if exercise == "q3" { "text" } else { "speed" };
-        let groups = vec![group("first", Verdict::Pass, ""), group(name, verdict, "what I found")];
+        let groups = vec![
+            group("first", Verdict::Pass, ""),
+            group(name, verdict, "what I found"),
+        ];
         Judgement::of_groups(exercise, groups, None, Level::Landlock)
     };
     report.insert(row("ada", judged("q3", Verdict::ToBeRead)));
     report.insert(row("ada", judged("q1", Verdict::CannotTell)));
     report.insert(row(HOSTILE, judged("q3", Verdict::ToBeRead)));
     report.insert(row("cy", judged("q1", Verdict::Pass)));
-    report.insert(row("dee", Judgement::unrun("q1", 20, Verdict::BuildError, "no")));
+    report.insert(row(
+        "dee",
+        Judgement::unrun("q1", 20, Verdict::BuildError, "no"),
+    ));
     report
 }
 
@@ -50,7 +56,11 @@ impl Reports {
         let path = self.path("filled-in.csv");
         fs::write(&path, rubric).unwrap();
         let merged = merge(&Store::open(self.folder.path()).unwrap(), &path);
-        assert_eq!(fs::read_to_string(&path).unwrap(), rubric, "it is never changed");
+        assert_eq!(
+            fs::read_to_string(&path).unwrap(),
+            rubric,
+            "it is never changed"
+        );
         merged.map_err(|error| {
             assert!(error.is_usage(), "{error}");
             error.to_string()
@@ -89,14 +99,26 @@ fn items_for_a_person_are_listed_with_the_text_itself_on_the_class_page() {
     let reports = Reports::new();
     let rubric = reports.read("rubric.csv");
     let mut table = csv::Reader::from_reader(rubric.as_bytes());
-    assert_eq!(table.headers().unwrap().iter().collect::<Vec<_>>().join(",") + "\n", HEADING);
+    assert_eq!(
+        table
+            .headers()
+            .unwrap()
+            .iter()
+            .collect::<Vec<_>>()
+            .join(",")
+            + "\n",
+        HEADING
+    );
     let lines: Vec<_> = table.records().map(|line| line.unwrap()).collect();
     assert_eq!(lines.len(), 3, "{rubric}");
     assert!(lines[0][0].starts_with("'=cmd|"), "{rubric}");
     assert_eq!(lines[1], vec!["ada", "q1", "speed", "5", "", ""]);
     assert_eq!(lines[2], vec!["ada", "q3", "text", "5", "", ""]);
     let class = super::page::page(reports.read("class.html").as_bytes()).text;
-    assert!(class.contains("item text: up to 5 points, to be read (small inputs)what I found"), "{class}");
+    assert!(
+        class.contains("item text: up to 5 points, to be read (small inputs)what I found"),
+        "{class}"
+    );
 }
 
 #[test]
@@ -108,16 +130,33 @@ fn points_are_merged_into_all_reports_and_a_second_time_changes_nothing() {
     let rubric = "\u{feff}item;student;exercise;comment;points\r\ntext;ada;q3;\"clear; <b>short</b>\";4,0\r\n\
                   speed;ada;q1;;5\r\n;;;;\r\n";
     let said = reports.merge(rubric).unwrap();
-    assert!(said.contains("2 items") && said.contains("grades-1.json"), "{said}");
+    assert!(
+        said.contains("2 items") && said.contains("grades-1.json"),
+        "{said}"
+    );
     assert_eq!(reports.points("ada", "q3"), (9, 0));
     assert_eq!(reports.points("ada", "q1"), (10, 0));
-    assert_eq!(reports.read("grades-1.json"), original, "what there was is kept");
+    assert_eq!(
+        reports.read("grades-1.json"),
+        original,
+        "what there was is kept"
+    );
     valid(super::GRADES, reports.read("grades.json").as_bytes());
     assert!(reports.read("grades.csv").contains("ada,q3,9,10,pass,,,"));
-    assert!(reports.read("feedback/ada.html").contains("clear; &lt;b&gt;short&lt;/b&gt;"));
-    let results = valid(super::GRADESCOPE, reports.read("gradescope/ada/results.json").as_bytes());
+    assert!(
+        reports
+            .read("feedback/ada.html")
+            .contains("clear; &lt;b&gt;short&lt;/b&gt;")
+    );
+    let results = valid(
+        super::GRADESCOPE,
+        reports.read("gradescope/ada/results.json").as_bytes(),
+    );
     assert_eq!(results["score"], 19);
-    let results = valid(super::CLASSROOM, reports.read("classroom/ada.json").as_bytes());
+    let results = valid(
+        super::CLASSROOM,
+        reports.read("classroom/ada.json").as_bytes(),
+    );
     assert_eq!(results["max_score"], 20);
     let class = super::page::page(reports.read("class.html").as_bytes()).text;
     assert!(class.contains("1 item in rubric.csv"), "{class}");
@@ -127,7 +166,9 @@ fn points_are_merged_into_all_reports_and_a_second_time_changes_nothing() {
     assert_eq!(reports.snapshot(), once);
 
     // Another thought: the later points hold, and the others stay.
-    reports.merge(&format!("{HEADING}ada,q3,text,5,3,\n")).unwrap();
+    reports
+        .merge(&format!("{HEADING}ada,q3,text,5,3,\n"))
+        .unwrap();
     assert_eq!(reports.points("ada", "q3"), (8, 0));
     assert_eq!(reports.points("ada", "q1"), (10, 0));
     assert!(reports.path("grades-2.json").is_file());
@@ -136,11 +177,12 @@ fn points_are_merged_into_all_reports_and_a_second_time_changes_nothing() {
 #[test]
 fn the_rubric_that_was_written_can_be_filled_in_for_any_name() {
     let reports = Reports::new();
-    let filled: String = reports
-        .read("rubric.csv")
-        .replace(",5,,", ",5,2,fine");
+    let filled: String = reports.read("rubric.csv").replace(",5,,", ",5,2,fine");
     let said = reports.merge(&filled).unwrap();
-    assert!(said.contains("3 items") && said.contains("no points are open"), "{said}");
+    assert!(
+        said.contains("3 items") && said.contains("no points are open"),
+        "{said}"
+    );
     assert_eq!(reports.points(HOSTILE, "q3"), (7, 0));
 }
 
@@ -150,16 +192,34 @@ fn a_rubric_that_does_not_fit_is_refused_line_by_line_and_nothing_changes() {
     let before = reports.snapshot();
     let lines = [
         ("adam,q3,text,5,1,", "line 2: there is no student `adam`"),
-        ("ada,q2,text,5,1,", "line 3: `ada` has no row for an exercise `q2`"),
-        ("ada,q3,essay,5,1,", "line 4: q3 has no item `essay`; it has: first, text"),
-        ("ada,q3,text,9,6,", "line 5: 6 points are more than the 5 of `text`"),
+        (
+            "ada,q2,text,5,1,",
+            "line 3: `ada` has no row for an exercise `q2`",
+        ),
+        (
+            "ada,q3,essay,5,1,",
+            "line 4: q3 has no item `essay`; it has: first, text",
+        ),
+        (
+            "ada,q3,text,9,6,",
+            "line 5: 6 points are more than the 5 of `text`",
+        ),
         ("ada,q1,speed,5,-1,", "line 6: `-1` is below zero"),
-        ("ada,q1,speed,5,2,", "line 7: ada, q1, speed stands in line 6 already"),
+        (
+            "ada,q1,speed,5,2,",
+            "line 7: ada, q1, speed stands in line 6 already",
+        ),
         ("cy,q1,speed,5,two,", "line 8: `two` is no number of points"),
-        ("cy,q1,first,5,2.5,", "line 9: `2.5`: points are whole numbers"),
+        (
+            "cy,q1,first,5,2.5,",
+            "line 9: `2.5`: points are whole numbers",
+        ),
         ("cy,q3,text,5,NaN,", "line 10: `cy` has no row"),
         ("dee,q1,speed,5,1,", "line 11: nothing of q1 by dee was run"),
-        ("bob,q1,speed,5,,left alone", "line 12: there is a comment, and no points"),
+        (
+            "bob,q1,speed,5,,left alone",
+            "line 12: there is a comment, and no points",
+        ),
     ];
     let rubric: String = lines.iter().map(|(line, _)| format!("{line}\n")).collect();
     let error = reports
@@ -168,13 +228,22 @@ fn a_rubric_that_does_not_fit_is_refused_line_by_line_and_nothing_changes() {
     for (_, words) in lines {
         assert!(error.contains(words), "{words}\n{error}");
     }
-    assert!(error.contains("filled-in.csv: line 13: ada, q3, text stands in line 5 already"), "{error}");
+    assert!(
+        error.contains("filled-in.csv: line 13: ada, q3, text stands in line 5 already"),
+        "{error}"
+    );
     assert!(error.ends_with("nothing was changed"), "{error}");
     for (rubric, words) in [
         ("student,exercise,points\nada,q3,1\n", "no column `item`"),
         ("", "no column `student`"),
-        (&format!("{HEADING}ada,q3,text,5,inf,\n"), "`inf` is no number"),
-        (&format!("{HEADING}ada,q3,text,5,1e99,\n"), "are more than the 5"),
+        (
+            &format!("{HEADING}ada,q3,text,5,inf,\n"),
+            "`inf` is no number",
+        ),
+        (
+            &format!("{HEADING}ada,q3,text,5,1e99,\n"),
+            "are more than the 5",
+        ),
     ] {
         let error = reports.merge(rubric).unwrap_err();
         assert!(error.contains(words), "{words}: {error}");
@@ -185,8 +254,13 @@ fn a_rubric_that_does_not_fit_is_refused_line_by_line_and_nothing_changes() {
 #[test]
 fn points_for_what_the_judge_could_decide_are_told_and_left() {
     let reports = Reports::new();
-    let said = reports.merge(&format!("{HEADING}cy,q1,speed,5,1,\n")).unwrap();
-    assert!(said.contains("line 2: speed of cy in q1 needs nobody: pass"), "{said}");
+    let said = reports
+        .merge(&format!("{HEADING}cy,q1,speed,5,1,\n"))
+        .unwrap();
+    assert!(
+        said.contains("line 2: speed of cy in q1 needs nobody: pass"),
+        "{said}"
+    );
     assert_eq!(reports.points("cy", "q1"), (10, 0));
 }
 
@@ -208,7 +282,10 @@ fn what_stands_in_a_rubric_is_never_written_over() {
     // Not even when nobody can read it.
     fs::write(reports.path("rubric.csv"), b"student,\xff").unwrap();
     store.write(&class()).unwrap();
-    assert_eq!(fs::read(reports.path("rubric.csv")).unwrap(), b"student,\xff");
+    assert_eq!(
+        fs::read(reports.path("rubric.csv")).unwrap(),
+        b"student,\xff"
+    );
 }
 
 #[test]
@@ -224,9 +301,15 @@ fn points_stay_with_a_text_that_is_judged_again_and_not_with_another() {
     );
     let mut again = report.rows[&("ada".to_owned(), "q3".to_owned())].clone();
     again.inherit(&before);
-    assert_eq!((again.judgement.points, again.judgement.pending_points), (8, 0));
+    assert_eq!(
+        (again.judgement.points, again.judgement.pending_points),
+        (8, 0)
+    );
     let mut other = report.rows[&("ada".to_owned(), "q3".to_owned())].clone();
     other.source = Some("2".repeat(64));
     other.inherit(&before);
-    assert_eq!((other.judgement.points, other.judgement.pending_points), (5, 5));
+    assert_eq!(
+        (other.judgement.points, other.judgement.pending_points),
+        (5, 5)
+    );
 }
