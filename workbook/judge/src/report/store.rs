@@ -162,11 +162,12 @@ impl Store {
         if let Some(file) = files.get(student) {
             self.write_of_student(report, &feedback::ratios(report), student, file)?;
         }
-        let is_due = |last: Instant| last.elapsed() >= PAUSE;
-        match self.progress().class.is_none_or(is_due) {
-            true => self.write_class(report, &files),
-            false => Ok(()),
+        // Not in the condition, which would hold the lock that writing takes.
+        let last = self.progress().class;
+        if last.is_none_or(|last| last.elapsed() >= PAUSE) {
+            self.write_class(report, &files)?;
         }
+        Ok(())
     }
 
     fn progress(&self) -> std::sync::MutexGuard<'_, Progress> {
@@ -295,5 +296,29 @@ mod tests {
         std::fs::write(&part, "{").unwrap();
         Store::open(folder.path()).unwrap();
         assert!(!part.exists(), "what was never whole is gone");
+    }
+
+    #[test]
+    fn a_row_s_reports_are_written_at_once_and_the_class_s_now_and_then() {
+        use crate::report::tests::{empty, row};
+        use crate::verdict::{Judgement, Verdict};
+
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let mut report = empty();
+        for student in ["ada", "bob"] {
+            let judgement = Judgement::unrun("q1", 20, Verdict::Missing, "");
+            report.insert(row(student, judgement));
+        }
+        let is_there = |name: &str| folder.path().join(name).is_file();
+        store.write_row(&report, "ada").unwrap();
+        assert!(is_there("class.html") && is_there("feedback/ada.html"));
+        assert!(is_there("classroom/ada.json") && is_there("gradescope/ada/results.json"));
+        assert!(!is_there("feedback/bob.html"));
+        std::fs::remove_file(folder.path().join("class.html")).unwrap();
+        store.write_row(&report, "bob").unwrap();
+        assert!(is_there("feedback/bob.html") && !is_there("class.html"));
+        store.write(&report).unwrap();
+        assert!(is_there("class.html"));
     }
 }
