@@ -28,7 +28,11 @@ pub fn check(
         jobs: rayon::current_num_threads().try_into().unwrap_or(u16::MAX),
         ..Options::default()
     };
-    let grader = Grader::new(&workspace.root, options).map_err(Failure::fault)?;
+    let grader = Grader::new(
+        workspace.beside.as_ref().unwrap_or(&workspace.root),
+        options,
+    )
+    .map_err(Failure::fault)?;
     for exercise in exercises {
         let task = tasks::task(exercise);
         let name = &exercise.name;

@@ -14,7 +14,9 @@ pub(super) struct Open<'a> {
 
 /// The groups whose points are for a person to give, given already or not.
 pub(super) fn items(report: &Report) -> impl Iterator<Item = Open<'_>> {
-    report.rows.values().flat_map(|row| {
+    // A row that waits for its race may need nobody when it has run.
+    let rows = report.rows.values().filter(|row| !row.judgement.unfinished);
+    rows.flat_map(|row| {
         let groups = row.judgement.groups.iter();
         groups
             .filter(|group| matches!(group.verdict, Verdict::ToBeRead | Verdict::CannotTell))

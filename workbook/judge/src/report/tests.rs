@@ -33,6 +33,7 @@ pub(crate) fn empty() -> Report {
         toolchain: Some("rustc 1.95.0".to_owned()),
         complete: true,
         seed: 8_765_432_109,
+        seed_text: None,
         sandbox: None,
         limits: ProcessLimits {
             subject: Limits::subject(),

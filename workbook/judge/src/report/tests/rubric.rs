@@ -313,3 +313,18 @@ fn points_stay_with_a_text_that_is_judged_again_and_not_with_another() {
         (5, 5)
     );
 }
+
+#[test]
+fn a_row_that_waits_for_its_race_is_nobody_s_yet() {
+    let mut report = class();
+    for row in report.rows.values_mut() {
+        row.judgement.unfinished = true;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    Store::open(folder.path()).unwrap().write(&report).unwrap();
+    assert!(!folder.path().join("rubric.csv").exists());
+    valid(
+        super::GRADES,
+        &fs::read(folder.path().join("grades.json")).unwrap(),
+    );
+}
