@@ -24,6 +24,7 @@ pub mod contest;
 mod conversation;
 #[cfg(feature = "command")]
 mod error;
+mod failed_case;
 pub mod frames;
 pub mod fresh;
 #[cfg(all(feature = "command", unix))]
