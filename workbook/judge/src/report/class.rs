@@ -269,7 +269,11 @@ fn run(report: &Report) -> Markup {
             h2 id="run" { "How it was graded" }
             dl {
                 dt { "By" } dd { (line(&judged_by(report))) }
-                dt { "Seed" } dd { code { (report.seed) } ", which gives the same cases again: " code { "--seed " (report.seed) } }
+                dt { "Seed" } dd {
+                    code { (report.seed) }
+                    @if let Some(text) = &report.seed_text { ", made of “" bdi { (line(text)) } "”" }
+                    "; for the same cases again: " code { "--seed " (report.seed) }
+                }
                 dt { "Limits of an answer" } dd { (limits(&report.limits.subject)) }
                 dt { "Limits of the compiler" } dd { (limits(&report.limits.compiler)) }
             }

@@ -100,6 +100,7 @@ fn exercise(name: &str) -> Exercise {
 fn hostile() -> Report {
     let mut report = empty();
     report.sandbox = Some(Level::Bubblewrap);
+    report.seed_text = Some(HOSTILE.to_owned());
     report.exercises = vec![
         exercise("q1"),
         Exercise {
