@@ -260,6 +260,13 @@ pub fn grade(
         "reports: {} and what lies beside it",
         store.folder().join("class.html").display()
     );
+    if report.needs_points() {
+        println!(
+            "points to give: fill in {rubric}, then `cargo workbook grade --merge {rubric} --out {}`",
+            out.display(),
+            rubric = out.join("rubric.csv").display()
+        );
+    }
     Ok(if report.has_fault() {
         ExitCode::from(FAULT)
     } else {
