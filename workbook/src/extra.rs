@@ -10,10 +10,13 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::MetadataCommand;
 use sha2::{Digest, Sha256};
 
-use crate::workspace::{Exercise, Workspace, WorkspaceError};
+use crate::workspace::{Beside, Exercise, Workspace, WorkspaceError};
 
 /// The folders of DIR that count.
 const FOLDERS: [&str; 2] = ["exercises", "solutions"];
+
+/// The file that says which folder a copy is of.
+const SOURCE: &str = "copied-from";
 
 /// What isn't copied.
 const LEFT_OUT: [&str; 2] = ["target", "node_modules"];
@@ -78,12 +81,24 @@ fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Extr
 /// When there are none, or one has the name of an exercise of the workbook, or a manifest is off.
 pub fn open(workbook: &Workspace, dir: &Path) -> Result<Workspace, ExtraError> {
     let dir = dir.canonicalize().map_err(file("find", dir))?;
+    for exercise in &workbook.exercises {
+        if dir.join("exercises").join(&exercise.name).exists() {
+            let name = exercise.name.clone();
+            return Err(ExtraError::Taken { dir, name });
+        }
+    }
     let digest = Sha256::digest(dir.as_os_str().as_encoded_bytes());
     let id: String = digest[..8]
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let root = builds(&workbook.root).join("grade").join("extra").join(&id);
+    let all = builds(&workbook.root).join("grade").join("extra");
+    std::fs::create_dir_all(&all).map_err(file("create", &all))?;
+    let all = all.canonicalize().map_err(file("find", &all))?;
+    sweep(&all);
+    let root = all.join(&id);
+    std::fs::create_dir_all(&root).map_err(file("create", &root))?;
+    write_if_other(&root.join(SOURCE), dir.as_os_str().as_encoded_bytes())?;
     // Cargo tells packages apart by their places in a workspace: two folders' exercises of one name have two places.
     let copy = root.join(&id);
     let mut files = 0;
@@ -110,20 +125,14 @@ pub fn open(workbook: &Workspace, dir: &Path) -> Result<Workspace, ExtraError> {
     }
     let mut exercises = exercises(&root, &copy)?;
     exercises.sort_by(|a, b| a.name.cmp(&b.name));
-    for exercise in &exercises {
-        if workbook
-            .exercises
-            .iter()
-            .any(|own| own.name == exercise.name)
-        {
-            let name = exercise.name.clone();
-            return Err(ExtraError::Taken { dir, name });
-        }
-    }
     Ok(Workspace {
         root,
         exercises,
-        beside: Some(workbook.root.clone()),
+        beside: Some(Beside {
+            workbook: workbook.root.clone(),
+            dir,
+            copy,
+        }),
     })
 }
 
@@ -143,6 +152,17 @@ fn exercises(root: &Path, copy: &Path) -> Result<Vec<Exercise>, ExtraError> {
         }
     }
     Ok(exercises)
+}
+
+/// Removes the copies of folders that are gone, with what was built of them.
+fn sweep(all: &Path) {
+    for entry in std::fs::read_dir(all).into_iter().flatten().flatten() {
+        let source = std::fs::read_to_string(entry.path().join(SOURCE));
+        if source.is_ok_and(|source| !Path::new(&source).exists()) {
+            // What stays is in nobody's way.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Where cargo builds.

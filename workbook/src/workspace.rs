@@ -12,8 +12,23 @@ pub struct Workspace {
     pub root: PathBuf,
     /// In the order of their pages' lessons, then by name.
     pub exercises: Vec<Exercise>,
-    /// The workbook beside which these exercises stand, where they aren't its own.
-    pub beside: Option<PathBuf>,
+    /// Where these exercises come from, where they aren't the workbook's own.
+    pub beside: Option<Beside>,
+}
+
+/// Exercises that stand beside a workbook.
+#[derive(Debug)]
+#[cfg_attr(
+    not(feature = "grade"),
+    expect(dead_code, reason = "only graders take exercises from elsewhere")
+)]
+pub struct Beside {
+    /// The folder of the workbook.
+    pub workbook: PathBuf,
+    /// Where their author keeps them.
+    pub dir: PathBuf,
+    /// The copy that is built.
+    pub copy: PathBuf,
 }
 
 /// One exercise package.

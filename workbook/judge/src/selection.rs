@@ -105,7 +105,7 @@ mod tests {
             threads: None,
             exercise_dir: PathBuf::new(),
             solution_dir: PathBuf::new(),
-            workspace: PathBuf::new(),
+            workspace: None,
         };
         let owned = |names: &[&str]| {
             names

@@ -81,6 +81,8 @@ pub fn kernel(reference: &[Row], own: &[Row]) -> Kernel {
         },
         changed: Vec::new(),
         own_changed: Vec::new(),
+        machines: Vec::new(),
+        remarks: Vec::new(),
     }
 }
 

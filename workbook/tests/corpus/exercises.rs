@@ -214,12 +214,15 @@ pub fn hand_in(submissions: &Path, extra: &Path, bait: &Bait) -> Vec<Expected> {
         write(&submissions.join(path), &format!("// {place}\n{right}"));
     }
     more("undecided", "not-gradable", "");
-    write(&submissions.join("no-text/primes/src/lib.rs"), "");
-    fs::write(
-        submissions.join("no-text/primes/src/lib.rs"),
-        [0, 159, 146, 150, 0],
-    )
-    .unwrap();
-    more("no-text", "not-gradable", "");
+    for (student, bytes, verdict) in [
+        ("no-text", &[0, 159, 146, 150, 0][..], "build-error"),
+        ("half-a-character", &[0xff, 0xfe, b'f'][..], "not-gradable"),
+        ("nothing-in-it", &[][..], "build-error"),
+    ] {
+        let path = submissions.join(student).join("primes/src/lib.rs");
+        write(&path, "");
+        fs::write(path, bytes).unwrap();
+        more(student, verdict, "");
+    }
     all
 }

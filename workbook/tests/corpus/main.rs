@@ -10,6 +10,8 @@ mod bait;
 #[path = "../common/mod.rs"]
 mod common;
 mod exercises;
+mod faults;
+mod machines;
 mod user;
 
 use std::collections::{BTreeMap, BTreeSet};

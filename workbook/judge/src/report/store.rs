@@ -31,8 +31,8 @@ const REPORTS: [&str; 6] = [DOCUMENT, TABLE, CLASS, FEEDBACK, GRADESCOPE, CLASSR
 /// What is about all students is written this often while a batch runs.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How the name of a file that isn't whole yet begins.
-const PART: &str = ".workbook-grade-part-";
+/// How a report's name begins while it is being written.
+const UNFINISHED: &str = ".grades-";
 
 /// The name of a report that was set aside: `grades-1.json`, `feedback-1`.
 fn numbered(name: &str, number: u64) -> String {
@@ -43,9 +43,9 @@ fn numbered(name: &str, number: u64) -> String {
 }
 
 /// Removes what a run left half-written when it was killed. Nothing depends on it, so nothing is said if it can't be.
-fn remove_parts(folder: &Path) {
+fn remove_unfinished(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(PART) {
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
@@ -56,6 +56,8 @@ fn remove_parts(folder: &Path) {
 pub(crate) struct Store {
     folder: PathBuf,
     progress: Mutex<Progress>,
+    /// Locked for as long as this grader writes here.
+    _held: std::fs::File,
 }
 
 /// What is known of earlier writes.
@@ -69,14 +71,35 @@ struct Progress {
 
 impl Store {
     /// The store in this folder, which is made if it isn't there.
+    ///
+    /// # Errors
+    /// When nothing can be written there, or another grader is at work in it.
     pub fn open(folder: &Path) -> Result<Self, JudgeError> {
-        std::fs::create_dir_all(folder).map_err(JudgeError::file("create", folder))?;
+        let unusable = |reason: String| {
+            JudgeError::Usage(format!(
+                "cannot write reports to --out {}: {reason}; nothing was graded",
+                folder.display()
+            ))
+        };
+        let opened = || {
+            std::fs::create_dir_all(folder)?;
+            tempfile::Builder::new()
+                .prefix(UNFINISHED)
+                .tempfile_in(folder)?;
+            std::fs::File::open(folder)
+        };
+        let held = opened().map_err(|error| unusable(error.to_string()))?;
+        // Where folders can't be locked, two graders can't be told apart either.
+        if let Err(std::fs::TryLockError::WouldBlock) = held.try_lock() {
+            return Err(unusable("another grader is writing there".to_owned()));
+        }
         for name in ["", FEEDBACK, CLASSROOM] {
-            remove_parts(&folder.join(name));
+            remove_unfinished(&folder.join(name));
         }
         Ok(Self {
             folder: folder.to_owned(),
             progress: Mutex::default(),
+            _held: held,
         })
     }
 
@@ -243,7 +266,9 @@ impl Store {
         let folder = path.parent().unwrap_or(&self.folder);
         let written = || {
             std::fs::create_dir_all(folder)?;
-            let mut file = tempfile::Builder::new().prefix(PART).tempfile_in(folder)?;
+            let mut file = tempfile::Builder::new()
+                .prefix(UNFINISHED)
+                .tempfile_in(folder)?;
             file.write_all(bytes)?;
             #[cfg(unix)]
             {
@@ -261,6 +286,19 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_grader_at_a_time_writes_to_a_folder_and_clears_what_a_killed_one_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let half = folder.path().join(".grades-half");
+        std::fs::write(&half, "{").unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        assert!(!half.exists());
+        let error = Store::open(folder.path()).unwrap_err();
+        assert!(error.is_usage() && error.to_string().contains("another grader"));
+        drop(store);
+        assert!(Store::open(folder.path()).is_ok());
+    }
 
     #[test]
     fn reports_are_set_aside_under_one_free_number() {
@@ -292,7 +330,8 @@ mod tests {
         assert_eq!(text("feedback-2/ada.html"), "ada");
         assert_eq!(text("rubric.csv"), "rubric.csv");
 
-        let part = folder.path().join(".workbook-grade-part-x");
+        drop(store);
+        let part = folder.path().join(".grades-x");
         std::fs::write(&part, "{").unwrap();
         Store::open(folder.path()).unwrap();
         assert!(!part.exists(), "what was never whole is gone");

@@ -1,7 +1,10 @@
 //! The table of a figure: a group of rows for each size, a pair of columns for each machine.
 
-use super::{Line, Shown};
+use stopwatch::Comparison;
+
+use super::{Line, Shown, further};
 use crate::html::{code, escape};
+use crate::kernel::Kernel;
 use crate::quantity::{precise_ratio, ratio, time, time_interval};
 use crate::record::{Language, Row};
 
@@ -21,6 +24,8 @@ pub(super) fn table(shown: &Shown, number: usize) -> String {
     let has_threads = rows().any(|row| row.threads != 1);
     let has_ceiling = rows().any(|row| row.share_of_ceiling.is_some());
     let columns = Columns {
+        kernel: shown.kernel,
+        machines: further::shown(shown),
         has_own,
         has_threads,
         has_ceiling,
@@ -51,21 +56,26 @@ pub(super) fn table(shown: &Shown, number: usize) -> String {
     }
 }
 
-struct Columns {
+struct Columns<'a> {
+    kernel: &'a Kernel,
+    /// The further machines, by their numbers.
+    machines: Vec<usize>,
     has_own: bool,
     has_threads: bool,
     has_ceiling: bool,
 }
 
-impl Columns {
+impl Columns<'_> {
     fn count(&self) -> usize {
         3 + usize::from(self.has_threads)
             + usize::from(self.has_ceiling)
             + 2 * usize::from(self.has_own)
+            + 2 * self.machines.len()
     }
 
     fn head(&self) -> String {
-        let span = if self.has_own { " rowspan=\"2\"" } else { "" };
+        let has_several = self.has_own || !self.machines.is_empty();
+        let span = if has_several { " rowspan=\"2\"" } else { "" };
         let mut head = format!("<tr><th scope=\"col\"{span}>Variant</th>");
         if self.has_threads {
             head.push_str(&format!("<th scope=\"col\"{span}>Threads</th>"));
@@ -75,15 +85,20 @@ impl Columns {
         } else {
             String::new()
         };
-        if self.has_own {
+        let pair = "<th scope=\"col\">Time</th><th scope=\"col\">Speed</th>";
+        if has_several {
+            let (yours, second) = if self.has_own {
+                ("<th scope=\"colgroup\" colspan=\"2\">Yours</th>", pair)
+            } else {
+                ("", "")
+            };
             head.push_str(&format!(
-                "<th scope=\"colgroup\" colspan=\"2\">Reference</th><th scope=\"colgroup\" colspan=\"2\">Yours</th>{ceiling}</tr><tr>\
-                 <th scope=\"col\">Time</th><th scope=\"col\">Speed</th><th scope=\"col\">Time</th><th scope=\"col\">Speed</th></tr>"
+                "<th scope=\"colgroup\" colspan=\"2\">Reference</th>{yours}{}{ceiling}</tr><tr>{pair}{second}{}</tr>",
+                further::heads(self.kernel, &self.machines),
+                further::second_heads(&self.machines),
             ));
         } else {
-            head.push_str(&format!(
-                "<th scope=\"col\">Time</th><th scope=\"col\">Speed</th>{ceiling}</tr>"
-            ));
+            head.push_str(&format!("{pair}{ceiling}</tr>"));
         }
         head
     }
@@ -130,6 +145,7 @@ impl Columns {
         if self.has_own {
             cells.push_str(&measured(group, line.own, true));
         }
+        cells.push_str(&further::cells(group, line, &self.machines));
         if self.has_ceiling {
             cells.push_str(&ceiling(row));
         }
@@ -147,7 +163,38 @@ fn language(row: &Row) -> &'static str {
 
 /// The two cells of a row on one machine.
 fn measured(group: &super::Group, row: Option<&Row>, own: bool) -> String {
-    let Some(row) = row else {
+    row.map_or_else(
+        || cells(Cells::NotMeasured),
+        |row| {
+            cells(Cells::Measured {
+                row,
+                speed: group.speed(row, own),
+                threads: None,
+            })
+        },
+    )
+}
+
+/// What the two cells of a row on one machine show.
+pub(super) enum Cells<'a> {
+    NotMeasured,
+    Measured {
+        row: &'a Row,
+        /// Against the first row on that machine.
+        speed: Option<Comparison>,
+        /// The number of threads, where it isn't the line's.
+        threads: Option<u32>,
+    },
+}
+
+/// Time and speed.
+pub(super) fn cells(shown: Cells) -> String {
+    let Cells::Measured {
+        row,
+        speed,
+        threads,
+    } = shown
+    else {
         return "<td class=\"none\" colspan=\"2\">not measured</td>".to_owned();
     };
     let scaled = row.scaled_from.as_ref().map(|size| {
@@ -156,7 +203,8 @@ fn measured(group: &super::Group, row: Option<&Row>, own: bool) -> String {
             code(size)
         )
     });
-    let speed = group.speed(row, own).map_or_else(
+    let threads = threads.map(|threads| format!(" <span class=\"tag\">{threads} threads</span>"));
+    let speed = speed.map_or_else(
         || "<td>–</td>".to_owned(),
         |found| {
             let title = format!(
@@ -168,10 +216,11 @@ fn measured(group: &super::Group, row: Option<&Row>, own: bool) -> String {
         },
     );
     format!(
-        "<td>{} <small>{}</small>{}</td>{speed}",
+        "<td>{} <small>{}</small>{}{}</td>{speed}",
         time(row.median_s),
         time_interval(row.low_s, row.median_s, row.high_s),
-        scaled.unwrap_or_default()
+        scaled.unwrap_or_default(),
+        threads.unwrap_or_default()
     )
 }
 
