@@ -181,13 +181,13 @@ fn failure(row: &Row, group: &GroupResult) -> Markup {
                 summary { "Your text" }
                 pre { (for_student(&group.message)) }
             },
-            (Some(case), _) => (failed_case(case)),
+            (Some(case), verdict) => (failed_case(case, verdict == Verdict::Wrong)),
             (None, _) => p { (for_student(&group.message)) },
         }
     }
 }
 
-fn failed_case(case: &FailedCase) -> Markup {
+fn failed_case(case: &FailedCase, is_wrong: bool) -> Markup {
     html! {
         p { "The first case that failed:" }
         dl {
@@ -195,7 +195,9 @@ fn failed_case(case: &FailedCase) -> Markup {
             @if let Some(expected) = &case.expected {
                 dt { "Expected" } dd { pre { (for_student(expected)) } }
             }
-            dt { "Got" } dd { pre { (for_student(&case.got)) } }
+            // A check that says neither says what is wrong in its own words, with both in them.
+            dt { @if is_wrong && case.expected.is_none() { "What is wrong" } @else { "Got" } }
+            dd { pre { (for_student(&case.got)) } }
             @if let Some(why) = &case.why {
                 dt { "What that may be" } dd { pre { (for_student(why)) } }
             }
