@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::mistakes;
 use super::needs;
-use super::page::{counted, judged_by, page, points, tone};
+use super::page::{counted, judged_by, page, points, tone, with_code};
 use super::text::{block, line};
 use super::{Report, Row};
 use crate::limits::Limits;
@@ -128,7 +128,7 @@ fn what_needs_you(report: &Report, files: &Files<'_>) -> Markup {
                             (student(&row.student, files)) ", " (line(&row.judgement.exercise)) ", item "
                             code { (line(&group.name)) } ": up to " (points(group.max_points)) ", "
                             span.wait { (group.verdict) }
-                            @if !group.about.is_empty() { " (" (line(&group.about)) ")" }
+                            @if !group.about.is_empty() { " (" (with_code(&group.about)) ")" }
                         }
                         pre { (block(&group.message)) }
                     }

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::figure::{Own, strip};
 use super::gradescope::FAULT;
-use super::page::{counted, judged_by, page, points, tone};
+use super::page::{counted, judged_by, page, points, tone, with_code};
 use super::text::{for_student, line};
 use super::{Report, Row, hint};
 use crate::verdict::{FailedCase, GroupResult, Speed, SpeedVerdict, Verdict};
@@ -143,7 +143,7 @@ fn groups(row: &Row) -> Markup {
                         @let given = row.given.get(&group.name);
                         tr {
                             th scope="row" { (line(&group.name)) }
-                            td { (line(&group.about)) }
+                            td { (with_code(&group.about)) }
                             td {
                                 @match given {
                                     Some(_) => "read by your instructor",
@@ -153,7 +153,7 @@ fn groups(row: &Row) -> Markup {
                             td.n {
                                 @match given {
                                     Some(given) => (given.points),
-                                    None if group.verdict.is_pending() => "open",
+                                    None if group.verdict.is_pending() => "open,",
                                     None => (group.points),
                                 }
                                 " of " (group.max_points)
@@ -218,9 +218,17 @@ fn race(speed: &Speed, class: &[f64]) -> Markup {
     } else {
         &[]
     };
-    let what = match speed.of_speed_ups {
-        true => "of the speed-up of the judge's own version",
-        false => "the speed of the plain version",
+    let (what, one, times) = match speed.of_speed_ups {
+        true => (
+            "the speed-up of the judge's own version",
+            "the judge's own version",
+            "Times the speed-up",
+        ),
+        false => (
+            "the speed of the plain version",
+            "the plain version",
+            "Times as fast",
+        ),
     };
     let said = match speed.verdict {
         SpeedVerdict::Faster => "which reaches the goal".to_owned(),
@@ -242,19 +250,19 @@ fn race(speed: &Speed, class: &[f64]) -> Markup {
     html! {
         h3 { "Speed" }
         figure {
-            (strip(&sentence, Own { ratio, low, high }, shown, goal))
+            (strip(&sentence, one, Own { ratio, low, high }, shown, goal))
             figcaption {
                 (sentence) @if let Some(more) = &of_class { (more) }
-                @if shown.is_empty() { " The line over the diamond is the 95 % interval." }
+                @if shown.is_empty() { " The line through the diamond is the 95 % interval." }
                 @else { " The diamond is yours, with its 95 % interval; each dot is one answer of the class." }
             }
         }
         div.wide {
             table {
                 caption { "The same in numbers" }
-                thead { tr { th scope="col" { "What" } th.n scope="col" { "Times as fast" } } }
+                thead { tr { th scope="col" { "What" } th.n scope="col" { (times) } } }
                 tbody {
-                    tr { th scope="row" { "Plain version" } td.n { "1.00" } }
+                    tr { th scope="row" { (one) } td.n { "1.00" } }
                     tr { th scope="row" { "Goal" } td.n { (format!("{goal:.2}")) } }
                     tr { th scope="row" { "Yours" } td.n { (format!("{ratio:.2}")) } }
                     tr { th scope="row" { "Yours, 95 % interval" } td.n { (format!("{low:.2} to {high:.2}")) } }

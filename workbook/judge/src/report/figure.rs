@@ -46,8 +46,13 @@ impl Scale {
         let all = |steps: &[f64]| -> Vec<f64> {
             let decades = (self.low.log10().floor() as i32)..=(self.high.log10().ceil() as i32);
             let ticks = decades.flat_map(|decade| {
-                let unit = 10.0_f64.powi(decade);
-                steps.iter().map(move |step| step * unit)
+                // Divided where it is below 1, so that 0.7 is written as that.
+                let unit = 10.0_f64.powi(decade.abs());
+                let place = move |step: &f64| match decade < 0 {
+                    true => step / unit,
+                    false => step * unit,
+                };
+                steps.iter().map(place)
             });
             ticks
                 .filter(|tick| (self.low..=self.high).contains(tick))
@@ -79,8 +84,8 @@ pub(super) struct Own {
     pub high: f64,
 }
 
-/// One ratio with its interval over those of a class, with the plain version and the goal.
-pub(super) fn strip(label: &str, own: Own, class: &[f64], goal: f64) -> Markup {
+/// One ratio with its interval over those of a class, with the goal and what `one` names, whose ratio is 1.
+pub(super) fn strip(label: &str, one: &str, own: Own, class: &[f64], goal: f64) -> Markup {
     let all = class.iter().copied();
     let scale = Scale::over(all.chain([own.ratio, own.low, own.high, goal]));
     let diamond = |at: f64| {
@@ -101,7 +106,7 @@ pub(super) fn strip(label: &str, own: Own, class: &[f64], goal: f64) -> Markup {
             }
             line class="axis" x1=(place(MARGIN)) y1="104" x2=(place(WIDTH - MARGIN)) y2="104" {}
             line class="axis" x1=(scale.across(1.0)) y1="26" x2=(scale.across(1.0)) y2="104" {}
-            text x=(scale.across(1.0)) y="138" text-anchor="middle" { "plain version" }
+            text x=(scale.across(1.0)) y="138" text-anchor="middle" { (one) }
             line class="goal" x1=(scale.across(goal)) y1="18" x2=(scale.across(goal)) y2="104" {}
             text x=(scale.across(goal)) y="13" text-anchor="middle" { "goal " (goal) }
             @for ratio in class.iter().copied().filter(is_ratio) {
@@ -190,6 +195,10 @@ mod tests {
             let ticks = scale.ticks();
             assert!((1..=9).contains(&ticks.len()), "{ratios:?}: {ticks:?}");
             assert!(ticks.contains(&1.0), "{ticks:?}");
+            assert!(
+                ticks.iter().all(|tick| tick.to_string().len() < 6),
+                "{ticks:?}"
+            );
             for ratio in ratios.iter().copied().filter(is_ratio).chain([1.0]) {
                 assert!((0.0..=1.0).contains(&scale.share(ratio)), "{ratio}");
             }
@@ -207,7 +216,7 @@ mod tests {
             high: f64::INFINITY,
         };
         let all = [
-            strip("", own, &[f64::NAN, 1e300, 1e-300], 3.0),
+            strip("", "plain version", own, &[f64::NAN, 1e300, 1e-300], 3.0),
             scatter("", &[(f64::NAN, f64::NAN), (2.0, 1.0)], 3.0),
             bars("", &[]),
         ];

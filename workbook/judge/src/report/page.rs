@@ -56,6 +56,21 @@ pub(super) fn tone(verdict: Verdict) -> &'static str {
     }
 }
 
+/// A line of text with what stands between backticks as code.
+pub(super) fn with_code(text: &str) -> Markup {
+    let text = line(text);
+    let pieces: Vec<&str> = text.split('`').collect();
+    // An odd number of backticks: the last is only a backtick.
+    let last_is_open = pieces.len().is_multiple_of(2);
+    html! {
+        @for (n, piece) in pieces.iter().enumerate() {
+            @if n % 2 == 0 { (piece) }
+            @else if last_is_open && n + 1 == pieces.len() { "`" (piece) }
+            @else { code { (piece) } }
+        }
+    }
+}
+
 /// `1 point`, `2 points`.
 pub(super) fn points(count: u32) -> String {
     counted(count as usize, "point")
@@ -66,5 +81,18 @@ pub(super) fn counted(count: usize, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
         _ => format!("{count} {what}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_between_backticks_is_code_and_nothing_is_lost() {
+        assert_eq!(with_code("a `b<c` d").0, "a <code>b&lt;c</code> d");
+        assert_eq!(with_code("a `b` c ` d").0, "a <code>b</code> c ` d");
+        assert_eq!(with_code("`").0, "`");
+        assert_eq!(with_code("``").0, "<code></code>");
     }
 }

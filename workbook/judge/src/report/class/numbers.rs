@@ -6,7 +6,7 @@ use super::{Files, student};
 use crate::contest::SPEED;
 use crate::report::feedback::median;
 use crate::report::figure::{bars, scatter};
-use crate::report::page::counted;
+use crate::report::page::{counted, with_code};
 use crate::report::text::line;
 use crate::report::{Exercise, Report, Row};
 use crate::verdict::Verdict;
@@ -125,7 +125,7 @@ pub(super) fn pass_rates(report: &Report, exercise: &Exercise) -> Markup {
                         @for rate in &rates {
                             tr {
                                 th scope="row" { (line(rate.name)) }
-                                td { (line(rate.about)) }
+                                td { (with_code(rate.about)) }
                                 td.n { (rate.max_points) }
                                 td.n { (rate.passed) }
                                 td.n { (share(rate.passed)) }
