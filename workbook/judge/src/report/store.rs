@@ -96,6 +96,10 @@ impl Store {
         for name in ["", FEEDBACK, CLASSROOM] {
             remove_unfinished(&folder.join(name));
         }
+        let of_students = std::fs::read_dir(folder.join(GRADESCOPE));
+        for entry in of_students.into_iter().flatten().flatten() {
+            remove_unfinished(&entry.path());
+        }
         Ok(Self {
             folder: folder.to_owned(),
             progress: Mutex::default(),
