@@ -162,7 +162,7 @@ pub(super) fn scatter(label: &str, dots: &[(f64, f64)], goal: f64) -> Markup {
         svg viewBox="0 0 640 250" role="img" aria-label=(label) {
             @for share in [0.0, 0.5, 1.0] {
                 line class="grid" x1=(place(MARGIN)) y1=(down(share)) x2=(place(WIDTH - MARGIN)) y2=(down(share)) {}
-                text x=(place(MARGIN - 6.0)) y=(down(share)) dy="4" text-anchor="end" { (share * 100.0) "%" }
+                text x=(place(MARGIN - 6.0)) y=(down(share)) dy="4" text-anchor="end" { (share * 100.0) " %" }
             }
             @for tick in scale.ticks() {
                 line class="grid" x1=(scale.across(tick)) y1="40" x2=(scale.across(tick)) y2="200" {}
