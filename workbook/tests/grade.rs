@@ -194,6 +194,27 @@ fn eight_kinds_of_submission_get_eight_rows() {
         Some("student,exercise,points,max_points,verdict,speed,speed_ratio,message")
     );
     assert_eq!(table.lines().count(), 9);
+    for (student, _) in &expected {
+        for report in [
+            format!("feedback/{student}.html"),
+            format!("gradescope/{student}/results.json"),
+            format!("classroom/{student}.json"),
+        ] {
+            assert!(class.out().join(&report).is_file(), "{report}");
+        }
+    }
+    let feedback = |student: &str| {
+        let path = class.out().join("feedback").join(student);
+        fs::read_to_string(path.with_extension("html")).unwrap()
+    };
+    // The exercise's own first hint, and the judge's words for the first case that failed.
+    assert!(feedback("stub").contains("Write <code>simulate</code> first"));
+    assert!(feedback("wrong").contains("<dt>Expected</dt>"));
+    let page = fs::read_to_string(class.out().join("class.html")).unwrap();
+    assert!(page.contains("feedback/wrong.html"));
+    for hidden in ["solutions/q1", repository().to_str().unwrap()] {
+        assert!(!feedback("broken").contains(hidden) && !page.contains(hidden));
+    }
 }
 
 #[test]

@@ -14,10 +14,11 @@ use crate::error::JudgeError;
 use crate::grader::{Grader, Options};
 use crate::intake::{self, IdPattern, Intake, Reading, Wanted};
 use crate::limits::cores;
-use crate::report::{Exercise, FORMAT, HandedIn, Report, Store, summary};
+use crate::report::{Exercise, FORMAT, HandedIn, Report, Store, hint, merge, summary};
 use crate::roster::Roster;
 use crate::rules::rules;
 use crate::sandbox::Level;
+use crate::selection::Selection;
 use crate::task::Task;
 use batch::Batch;
 
@@ -35,7 +36,7 @@ pub struct GradeArgs {
     /// The folder or the archive that holds one folder or archive (zip, tar, tar.gz, tar.xz, tar.zst) for each student.
     #[arg(required_unless_present = "doctor")]
     pub submissions: Option<PathBuf>,
-    /// Where grades.csv and grades.json go; other files there are left alone, and earlier reports get a number.
+    /// Where all reports go; other files there are left alone, and earlier reports get a number.
     #[arg(long, value_name = "DIR", required_unless_present = "doctor")]
     pub out: Option<PathBuf>,
     /// The exercise to grade; may be given several times. Without it: every exercise found in any submission.
@@ -63,6 +64,21 @@ pub struct GradeArgs {
     /// limits included, is kept, races and all; so are rows of other students and exercises.
     #[arg(long)]
     pub resume: bool,
+    /// Judges only this exercise's or this student's submissions, and keeps all other rows; may be given several times.
+    /// Goes on from earlier reports, as with --resume.
+    #[arg(long, value_name = "EXERCISE|STUDENT", num_args = 1..)]
+    pub only: Vec<String>,
+    /// Judges this student's submissions again, whatever is known of them, races included; may be given several times.
+    /// Goes on from earlier reports, as with --resume.
+    #[arg(long, value_name = "STUDENT", num_args = 1..)]
+    pub regrade: Vec<String>,
+    /// Grades nothing, and puts the points of a filled-in rubric.csv into all reports of DIR.
+    #[arg(
+        long,
+        value_name = "RUBRIC.csv",
+        conflicts_with_all = ["submissions", "exercise", "roster", "extra", "resume", "only", "regrade", "seed", "doctor"]
+    )]
+    pub merge: Option<PathBuf>,
     /// Where the cases come from: any text, such as a name for this class and year, or a number. The same one gives the
     /// same cases. Random when it isn't given, and always in the report, as a number.
     #[arg(long, value_name = "TEXT")]
@@ -161,6 +177,16 @@ pub fn grade(
     tasks: Vec<Task>,
     ready: impl FnOnce(Options, &[Task]) -> Result<Grader, JudgeError>,
 ) -> Result<ExitCode, JudgeError> {
+    if let (Some(rubric), Some(out)) = (&args.merge, &args.out) {
+        if !out.is_dir() {
+            return Err(JudgeError::Usage(format!(
+                "there is no folder {} with reports to merge into",
+                out.display()
+            )));
+        }
+        println!("{}", merge(&Store::open(out)?, rubric)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let (Some(submissions), Some(out)) = (&args.submissions, &args.out) else {
         return Err(JudgeError::Usage(
             "SUBMISSIONS and --out are needed to grade".to_owned(),
@@ -197,14 +223,27 @@ pub fn grade(
             .filter(|task| named.contains(&task.name))
             .collect()
     };
+    let listed = roster.as_ref().map(Roster::students).unwrap_or_default();
+    let students: BTreeSet<&str> = intake
+        .students
+        .keys()
+        .chain(&listed)
+        .map(String::as_str)
+        .collect();
+    let selection = Selection::new(&args.only, &args.regrade, &tasks, &students)?;
     let store = Store::open(out)?;
     let mut options = args.options();
-    let earlier = if args.resume {
+    let earlier = if args.resume || selection.goes_on() {
         earlier(&store, &mut options, &tasks)?
     } else {
         None
     };
-    let grader = ready(options, &tasks)?;
+    let needed: Vec<Task> = tasks
+        .iter()
+        .filter(|task| selection.has_exercise(&task.name))
+        .cloned()
+        .collect();
+    let grader = ready(options, &needed)?;
     for reason in grader.passed_over() {
         eprintln!("a stronger sandbox doesn't work here: {reason}");
     }
@@ -231,14 +270,20 @@ pub fn grade(
     if report.seed_text.is_none() {
         report.seed_text = earlier.as_ref().and_then(|report| report.seed_text.clone());
     }
-    let batch = Batch::new(&grader, &tasks, &intake, &store, rules, report);
-    let listed = roster.as_ref().map(Roster::students).unwrap_or_default();
+    let batch = Batch::new(&grader, &tasks, &intake, &store, selection, rules, report);
     let report = batch.run(listed, earlier, args.jobs())?;
     print!("{}", summary(&report));
     println!(
-        "reports: {}",
-        store.table().parent().unwrap_or(out).display()
+        "reports: {} and what lies beside it",
+        store.folder().join("class.html").display()
     );
+    if report.needs_points() {
+        println!(
+            "points to give: fill in {rubric}, then `cargo workbook grade --merge {rubric} --out {}`",
+            out.display(),
+            rubric = out.join("rubric.csv").display()
+        );
+    }
     Ok(if report.has_fault() {
         ExitCode::from(FAULT)
     } else {
@@ -320,6 +365,7 @@ fn begin(grader: &Grader, tasks: &[Task], intake: &Intake, roster: Option<&Roste
         name: task.name.clone(),
         max_points: task.points,
         goal: task.goal,
+        hints: hint::read(&task.exercise_dir),
     };
     let unlisted = |roster: &Roster| {
         let listed = roster.students();
@@ -340,6 +386,7 @@ fn begin(grader: &Grader, tasks: &[Task], intake: &Intake, roster: Option<&Roste
     Report {
         format: FORMAT,
         workbook: env!("CARGO_PKG_VERSION").to_owned(),
+        toolchain: grader.toolchain(),
         complete: false,
         seed: grader.seed(),
         seed_text: None,

@@ -168,7 +168,8 @@ impl Group {
     }
 }
 
-/// What a case's reply is checked with: `Err` says in one line what is wrong with it.
+/// What a case's reply is checked with: `Err` says in one line what is wrong with it. Reports take `GOT instead of
+/// EXPECTED`, or the same with `: WHY` after it, apart.
 pub type Check = Box<dyn Fn(&mut Reader<'_>) -> Result<(), String>>;
 
 /// What the two replies of a race's round are checked with: first the contender's, then the plain version's.

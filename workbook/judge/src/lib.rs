@@ -13,9 +13,9 @@
 //! | `grader` | builds judges and submissions, asks, sums up |
 //! | `intake` | from a folder or an archive as it was handed in to the texts that are graded |
 //! | `roster` | who should have handed something in |
-//! | `file_name` | a student's name as the name of a file |
 //! | `report` | `grades.json`, and what is rendered from it |
 //! | `rules` | what an earlier row must have been judged by to be kept |
+//! | `selection` | what of a batch a run is about |
 //! | `command` | `cargo workbook grade` |
 
 #[cfg(all(feature = "command", unix))]
@@ -25,8 +25,7 @@ pub mod contest;
 mod conversation;
 #[cfg(feature = "command")]
 mod error;
-#[cfg(feature = "command")]
-pub mod file_name;
+mod failed_case;
 pub mod frames;
 pub mod fresh;
 #[cfg(all(feature = "command", unix))]
@@ -43,6 +42,8 @@ mod roster;
 #[cfg(all(feature = "command", unix))]
 mod rules;
 pub mod sandbox;
+#[cfg(all(feature = "command", unix))]
+mod selection;
 #[cfg(feature = "command")]
 mod task;
 #[cfg(unix)]

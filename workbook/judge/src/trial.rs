@@ -13,7 +13,7 @@ use crate::limits::{Limits, cores};
 use crate::race;
 use crate::sandbox::child::{Ending, Exit};
 use crate::sandbox::{Launch, Level, Role, Sandbox, SandboxError};
-use crate::verdict::{GroupResult, Speed, Verdict};
+use crate::verdict::{FailedCase, GroupResult, Speed, Verdict};
 
 /// How many time limits groups may use up by hanging; then the other groups aren't run.
 const PATIENCE: u32 = 2;
@@ -134,6 +134,7 @@ pub(crate) fn hold(judge: &impl Judge, job: &Job, launcher: PathBuf) -> Outcome 
 pub(crate) struct Finding {
     verdict: Verdict,
     message: String,
+    case: Option<FailedCase>,
 }
 
 impl Finding {
@@ -141,6 +142,15 @@ impl Finding {
         Self {
             verdict,
             message: message.into(),
+            case: None,
+        }
+    }
+
+    /// The same, in this case.
+    fn in_case(self, case: FailedCase) -> Self {
+        Self {
+            case: Some(case),
+            ..self
         }
     }
 
@@ -168,6 +178,7 @@ impl Finding {
             max_points: group.points,
             verdict: self.verdict,
             message: self.message,
+            case: self.case,
         }
     }
 }
@@ -260,12 +271,19 @@ impl Court<'_> {
             let left = deadline.saturating_duration_since(Instant::now());
             let reply = match subject.ask(case.input.as_bytes(), left) {
                 Ok(reply) => reply,
-                Err(failure) => return Err(self.explain(subject, failure, &case.label, wall)),
+                Err(failure) => {
+                    let finding = self.explain(subject, failure, &case.label, wall);
+                    let before = format!("{}: ", case.label);
+                    let got = finding.message.strip_prefix(&before);
+                    let ended = FailedCase::ended(&case.label, got.unwrap_or(&finding.message));
+                    return Err(finding.in_case(ended));
+                }
             };
             let mut reader = Reader::new(&reply.bytes);
             let checked = (case.check)(&mut reader).and_then(|()| whole(&reader));
             checked.map_err(|wrong| {
                 Finding::new(Verdict::Wrong, format!("{}: {wrong}", case.label))
+                    .in_case(FailedCase::wrong(&case.label, &wrong))
             })?;
             last = reply.bytes;
         }

@@ -1,10 +1,13 @@
 //! Verdicts: of a group of cases, of a race, of a whole submission.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::sandbox::Level;
+
+pub use crate::failed_case::FailedCase;
 
 /// How a group of cases ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -132,6 +135,19 @@ pub struct GroupResult {
     /// One or a few lines for the student; empty when all is well.
     #[serde(default)]
     pub message: String,
+    /// The case that it failed in, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<FailedCase>,
+}
+
+/// What the instructor gave for a group whose points were left open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// The points.
+    pub points: u32,
+    /// What there is to say of them; empty when nothing is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub comment: String,
 }
 
 /// The outcome of a race.
@@ -143,10 +159,13 @@ pub struct Speed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Time of the plain version ÷ time of the submission.
+    #[serde(serialize_with = "rounded")]
     pub ratio: f64,
     /// Low end of its 95 % interval.
+    #[serde(serialize_with = "rounded")]
     pub low: f64,
     /// High end of its 95 % interval.
+    #[serde(serialize_with = "rounded")]
     pub high: f64,
     /// The ratio to reach.
     pub goal: f64,
@@ -157,6 +176,12 @@ pub struct Speed {
     /// Whether speed-ups raced: then the ratio is that of the submission's speed-up to the plain version's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub of_speed_ups: bool,
+}
+
+/// A ratio with no more digits than mean anything, so that what is read and written again stays the same to the last.
+fn rounded<S: serde::Serializer>(ratio: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    const PARTS: f64 = 1e6;
+    serializer.serialize_f64((ratio * PARTS).round() / PARTS)
 }
 
 impl Speed {
@@ -293,16 +318,48 @@ impl Judgement {
             .iter()
             .find(|group| failed(group) && says_all(group.verdict))
             .map_or(Verdict::Pass, |group| group.verdict);
-        let pending_points = groups
+        let mut judgement = Self {
+            exercise: exercise.to_owned(),
+            verdict,
+            points: 0,
+            max_points: groups.iter().map(|group| group.max_points).sum(),
+            pending_points: 0,
+            message: String::new(),
+            groups,
+            speed,
+            sandbox: Some(sandbox),
+            unfinished: false,
+        };
+        judgement.settle(&BTreeMap::new());
+        judgement
+    }
+
+    /// Works out points, points that wait, and message from the groups and from what the instructor gave, by group.
+    ///
+    /// A submission that never came to run has no groups, and stays as it is.
+    pub fn settle(&mut self, given: &BTreeMap<String, Given>) {
+        if self.groups.is_empty() {
+            return;
+        }
+        let given = |group: &GroupResult| {
+            given
+                .get(&group.name)
+                .filter(|_| group.verdict.is_pending())
+        };
+        let points = |group: &GroupResult| given(group).map_or(group.points, |given| given.points);
+        self.points = self.groups.iter().map(points).sum();
+        self.pending_points = self
+            .groups
             .iter()
-            .filter(|group| group.verdict.is_pending())
+            .filter(|group| group.verdict.is_pending() && given(group).is_none())
             .map(|group| group.max_points)
             .sum();
         // The first failure in full; of the others, that there are more.
         let mut told = false;
-        let message = groups
+        self.message = self
+            .groups
             .iter()
-            .filter(failed)
+            .filter(|group| group.verdict != Verdict::Pass)
             .map(|group| {
                 let GroupResult {
                     name,
@@ -314,9 +371,15 @@ impl Judgement {
                 // A text to be read has its place in the groups.
                 let in_full = *verdict != Verdict::ToBeRead
                     && (!std::mem::replace(&mut told, true) || verdict.is_about_speed());
-                let left = match verdict.is_pending() {
-                    true => format!(" ({max_points} points left to the instructor)"),
-                    false => String::new(),
+                let left = match (given(group), verdict.is_pending()) {
+                    (Some(Given { points, comment }), _) if comment.is_empty() => {
+                        format!(" ({points} of {max_points} points given)")
+                    }
+                    (Some(Given { points, comment }), _) => {
+                        format!(" ({points} of {max_points} points given: {comment})")
+                    }
+                    (None, true) => format!(" ({max_points} points left to the instructor)"),
+                    (None, false) => String::new(),
                 };
                 let what = if in_full {
                     message.as_str()
@@ -327,18 +390,6 @@ impl Judgement {
             })
             .collect::<Vec<_>>()
             .join(" | ");
-        Self {
-            exercise: exercise.to_owned(),
-            verdict,
-            points: groups.iter().map(|group| group.points).sum(),
-            max_points: groups.iter().map(|group| group.max_points).sum(),
-            pending_points,
-            message,
-            groups,
-            speed,
-            sandbox: Some(sandbox),
-            unfinished: false,
-        }
     }
 }
 
@@ -357,6 +408,7 @@ mod tests {
             points,
             max_points: 5,
             message,
+            case: None,
         }
     }
 
@@ -424,6 +476,15 @@ mod tests {
         assert!(!serde_json::to_string(&speed).unwrap().contains("speed_ups"));
         speed.of_speed_ups = true;
         assert!(speed.to_string().contains("0.98 times the speed-up of"));
+
+        // A parser of JSON that isn't told to be exact misses the last digit of some numbers.
+        for n in 1..1000 {
+            speed.ratio = f64::from(n) * std::f64::consts::PI / 100.0;
+            let written = serde_json::to_string(&speed).unwrap();
+            let read: Speed = serde_json::from_str(&written).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), written);
+            assert!((read.ratio - speed.ratio).abs() < 1e-6);
+        }
     }
 
     #[test]
@@ -437,5 +498,32 @@ mod tests {
                 .message
                 .contains("5 points left to the instructor")
         );
+    }
+
+    #[test]
+    fn points_that_a_person_gives_take_the_place_of_those_that_wait() {
+        let groups = vec![
+            group("text", Verdict::ToBeRead),
+            group("a", Verdict::Wrong),
+            group("b", Verdict::Pass),
+        ];
+        let mut judgement = Judgement::of_groups("q", groups, None, Level::Landlock);
+        let before = judgement.clone();
+        let give = |points, comment: &str| Given {
+            points,
+            comment: comment.to_owned(),
+        };
+        // What the judge itself decided is nobody's to give.
+        let mut given = BTreeMap::from([("text".to_owned(), give(4, "clear"))]);
+        given.insert("a".to_owned(), give(5, ""));
+        judgement.settle(&given);
+        assert_eq!((judgement.points, judgement.pending_points), (9, 0));
+        assert_eq!(
+            judgement.message,
+            "text: to be read (4 of 5 points given: clear) | a: wrong"
+        );
+        assert_eq!(judgement.verdict, before.verdict);
+        judgement.settle(&BTreeMap::new());
+        assert_eq!(judgement, before);
     }
 }

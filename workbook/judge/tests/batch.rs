@@ -10,6 +10,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use serde_json::Value;
+use support::page::page;
+use support::schema::{CLASSROOM, GRADES, GRADESCOPE, valid};
 use support::{folder, primes, solution};
 use workbook_judge::command::{GradeArgs, grade};
 use workbook_judge::{Grader, JudgeError};
@@ -43,14 +45,14 @@ impl Batch {
     }
 
     fn grade(&self, arguments: &[&str]) -> Result<ExitCode, JudgeError> {
-        let (submissions, out) = (self.folder.path().join("in"), self.out());
-        let fixed = [
-            "grade",
-            submissions.to_str().unwrap(),
-            "--out",
-            out.to_str().unwrap(),
-        ];
-        let arguments = fixed.iter().chain(arguments).copied();
+        let submissions = self.folder.path().join("in");
+        let arguments = [&[submissions.to_str().unwrap()], arguments].concat();
+        self.run(&arguments)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<ExitCode, JudgeError> {
+        let out = self.out();
+        let arguments = [&["grade", "--out", out.to_str().unwrap()], arguments].concat();
         let args = CommandLine::try_parse_from(arguments).unwrap().grade;
         let target = self.folder.path().join("target");
         grade(&args, vec![primes()], |mut options, tasks| {
@@ -66,6 +68,37 @@ impl Batch {
 
     fn json(&self) -> Value {
         serde_json::from_slice(&fs::read(self.out().join("grades.json")).unwrap()).unwrap()
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        fs::read(self.out().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Holds all documents against their schemas, and all pages against what they must be.
+    fn check_reports(&self) {
+        let report = valid(GRADES, &self.read("grades.json"));
+        page(&self.read("class.html"));
+        let entries = |name: &str| {
+            let entries = fs::read_dir(self.out().join(name)).unwrap();
+            entries
+                .map(|entry| entry.unwrap().path())
+                .collect::<Vec<_>>()
+        };
+        let rows = report["rows"].as_array().unwrap().iter();
+        let mut students: Vec<_> = rows.map(|row| row["student"].as_str().unwrap()).collect();
+        students.dedup();
+        for name in ["feedback", "gradescope", "classroom"] {
+            assert_eq!(entries(name).len(), students.len(), "{name}");
+        }
+        for path in entries("feedback") {
+            page(&fs::read(path).unwrap());
+        }
+        for path in entries("gradescope") {
+            valid(GRADESCOPE, &fs::read(path.join("results.json")).unwrap());
+        }
+        for path in entries("classroom") {
+            valid(CLASSROOM, &fs::read(path).unwrap());
+        }
     }
 
     fn row(&self, student: &str) -> Value {
@@ -165,7 +198,18 @@ fn a_class_gets_a_row_each_and_nothing_stops_the_batch() {
         .map(|file| file.unwrap().file_name())
         .collect();
     files.sort();
-    assert_eq!(files, ["grades.csv", "grades.json", "mine.txt"]);
+    files.retain(|name| name != "rubric.csv");
+    let reports = [
+        "class.html",
+        "classroom",
+        "feedback",
+        "grades.csv",
+        "grades.json",
+        "gradescope",
+        "mine.txt",
+    ];
+    assert_eq!(files, reports);
+    batch.check_reports();
 
     let json = batch.json();
     assert_eq!(
@@ -183,6 +227,196 @@ fn a_class_gets_a_row_each_and_nothing_stops_the_batch() {
     assert_eq!(right["speed"]["verdict"], "faster");
     assert_eq!(right["groups"].as_array().unwrap().len(), 3);
     assert_eq!(batch.row("g-broken")["max_points"], 10);
+    let feedback = |file: &str| page(&batch.read(&format!("feedback/{file}.html"))).text;
+    assert!(feedback("a-right").contains("times the speed of the plain version"));
+    assert!(feedback("g-broken").contains("What the compiler sayslib.rs:"));
+    let case = &batch.row("d-wrong")["groups"][0]["case"];
+    let wrong = feedback("d-wrong");
+    for part in ["input", "got"] {
+        assert!(
+            wrong.contains(case[part].as_str().unwrap()),
+            "{case}: {wrong}"
+        );
+    }
+    let (seed, machine) = (json["seed"].to_string(), batch.folder.path());
+    for student in ["a-right", "c-stub", "d-wrong", "e-loops", "g-broken"] {
+        let page = feedback(student);
+        assert!(
+            !page.contains(&seed) && !page.contains(machine.to_str().unwrap()),
+            "{page}"
+        );
+    }
+}
+
+#[test]
+fn graded_again_the_verdicts_and_points_for_right_answers_are_the_same() {
+    let batch = Batch::new();
+    batch.hand_in("a/primes/src/lib.rs", solution());
+    for (student, text) in [
+        ("b", "wrong"),
+        ("c", "exit-0"),
+        ("d", "abort"),
+        ("e", "does-not-compile"),
+    ] {
+        batch.hand_in(&format!("{student}/primes/src/lib.rs"), hostile(text));
+    }
+    let graded = || {
+        let json = batch.json();
+        let rows = json["rows"].as_array().unwrap().iter();
+        let judged = |row: &Value| {
+            let groups = row["groups"].as_array().unwrap().iter();
+            let cases = groups.filter(|group| group["name"] != "speed");
+            let cases: Vec<Value> = cases.cloned().collect();
+            (row["student"].clone(), row["verdict"].clone(), cases)
+        };
+        rows.map(judged).collect::<Vec<_>>()
+    };
+    batch
+        .grade(&["--exercise", "primes", "--jobs", "2"])
+        .unwrap();
+    let (first, json) = (graded(), batch.json());
+    assert_eq!(first.len(), 5);
+    for part in ["workbook", "toolchain", "sandbox"] {
+        assert!(
+            json[part].as_str().is_some_and(|said| !said.is_empty()),
+            "{part}: {json:#}"
+        );
+    }
+    let seed = json["seed"].to_string();
+    batch
+        .grade(&["--exercise", "primes", "--seed", &seed])
+        .unwrap();
+    assert_eq!(graded(), first);
+    for part in ["workbook", "toolchain", "sandbox", "limits", "seed"] {
+        assert_eq!(batch.json()[part], json[part]);
+    }
+}
+
+#[test]
+fn one_student_is_judged_again_or_alone_and_all_others_stay() {
+    let batch = Batch::new();
+    for student in ["ada", "bob", "cy"] {
+        batch.hand_in(&format!("{student}/primes/src/lib.rs"), hostile("wrong"));
+    }
+    let mark = || {
+        let mut json = batch.json();
+        for row in json["rows"].as_array_mut().unwrap() {
+            row["message"] = "kept".into();
+        }
+        fs::write(batch.out().join("grades.json"), json.to_string()).unwrap();
+    };
+    let kept = || -> Vec<bool> {
+        let json = batch.json();
+        let rows = json["rows"].as_array().unwrap().iter();
+        rows.map(|row| row["message"] == "kept").collect()
+    };
+    // On its own: nobody else is judged, and the batch knows that it lacks them.
+    batch
+        .grade(&["--exercise", "primes", "--only", "bob"])
+        .unwrap();
+    assert_eq!(kept(), [false]);
+    assert_eq!(batch.json()["complete"], false);
+    batch.check_reports();
+    batch.grade(&["--exercise", "primes", "--resume"]).unwrap();
+    assert_eq!(batch.json()["complete"], true);
+    let seed = batch.json()["seed"].clone();
+
+    mark();
+    batch
+        .grade(&["--exercise", "primes", "--regrade", "bob"])
+        .unwrap();
+    assert_eq!(kept(), [true, false, true]);
+    assert_eq!(batch.json()["seed"], seed);
+
+    // What is new is judged, but only where it was asked for.
+    mark();
+    batch.hand_in("ada/primes/src/lib.rs", solution());
+    batch.hand_in("cy/primes/src/lib.rs", solution());
+    batch
+        .grade(&["--exercise", "primes", "--only", "cy", "bob"])
+        .unwrap();
+    assert_eq!(kept(), [true, true, false]);
+    assert_eq!(batch.row("cy")["verdict"], "pass");
+    assert_eq!(batch.json()["complete"], true);
+
+    for (arguments, words) in [
+        (
+            ["--regrade", "eve"],
+            "there is no student `eve`; there are: ada, bob, cy",
+        ),
+        (
+            ["--only", "eve"],
+            "neither an exercise of this run nor a student",
+        ),
+    ] {
+        let before = batch.read("grades.json");
+        let arguments = [&["--exercise", "primes"], &arguments[..]].concat();
+        let error = batch.grade(&arguments).unwrap_err();
+        assert!(
+            error.is_usage() && error.to_string().contains(words),
+            "{error}"
+        );
+        assert_eq!(batch.read("grades.json"), before);
+    }
+}
+
+#[test]
+fn points_that_a_person_fills_in_are_merged_and_outlive_another_run() {
+    let batch = Batch::new();
+    batch.hand_in("ada/primes/src/lib.rs", hostile("wrong"));
+    batch.grade(&["--exercise", "primes"]).unwrap();
+    // As if a race hadn't been able to tell: whether one is can't be had on order.
+    let mut json = batch.json();
+    let speed = json["rows"][0]["groups"][2].as_object_mut().unwrap();
+    assert_eq!(speed["name"], "speed");
+    speed["verdict"] = "cannot tell".into();
+    let max = speed["max_points"].as_u64().unwrap();
+    json["rows"][0]["pending_points"] = max.into();
+    let before = json["rows"][0]["points"].as_u64().unwrap();
+    fs::write(batch.out().join("grades.json"), json.to_string()).unwrap();
+    batch.grade(&["--exercise", "primes", "--resume"]).unwrap();
+    let rubric = String::from_utf8(batch.read("rubric.csv")).unwrap();
+    let line = format!("ada,primes,speed,{max},,");
+    assert!(rubric.lines().any(|found| found == line), "{rubric}");
+
+    let path = batch.out().join("rubric.csv");
+    fs::write(
+        &path,
+        rubric.replace(&line, &format!("ada,primes,speed,{max},1,seen")),
+    )
+    .unwrap();
+    let merge = ["--merge", path.to_str().unwrap()];
+    assert_eq!(batch.run(&merge).unwrap(), ExitCode::SUCCESS);
+    assert_eq!(
+        (
+            &batch.row("ada")["points"],
+            &batch.row("ada")["pending_points"]
+        ),
+        (&(before + 1).into(), &0.into())
+    );
+    batch.check_reports();
+    let merged = batch.json();
+    batch.grade(&["--exercise", "primes", "--resume"]).unwrap();
+    assert_eq!(batch.json()["rows"], merged["rows"]);
+
+    fs::write(&path, "student,exercise,item,points\nada,primes,speed,99\n").unwrap();
+    let error = batch.run(&merge).unwrap_err();
+    assert!(
+        error.is_usage()
+            && error
+                .to_string()
+                .contains("rubric.csv: line 2: 99 points are more"),
+        "{error}"
+    );
+    assert_eq!(batch.json()["rows"], merged["rows"]);
+
+    let nowhere = Batch::new();
+    let error = nowhere.run(&merge).unwrap_err();
+    assert!(
+        error.is_usage() && error.to_string().contains("no folder"),
+        "{error}"
+    );
+    assert!(!nowhere.out().exists());
 }
 
 #[test]

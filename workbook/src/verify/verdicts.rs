@@ -267,6 +267,7 @@ mod tests {
             points,
             max_points: 5,
             message: message.to_owned(),
+            case: None,
         }
     }
 

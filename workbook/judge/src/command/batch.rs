@@ -11,6 +11,7 @@ use crate::error::JudgeError;
 use crate::grader::{Grader, Heard};
 use crate::intake::{Absence, Intake};
 use crate::report::{Report, Row, Store, hex, line};
+use crate::selection::Selection;
 use crate::task::Task;
 use crate::verdict::{Judgement, Verdict};
 
@@ -20,18 +21,32 @@ struct Piece<'a> {
     task: &'a Task,
 }
 
-/// Pieces that wait for the machine, and what is known of them.
-type Waiting<'a> = Vec<(Piece<'a>, Heard)>;
-
 /// All submissions, and the report as it grows.
 pub(super) struct Batch<'a> {
     grader: &'a Grader,
     tasks: &'a [Task],
     intake: &'a Intake,
     store: &'a Store,
+    /// What is to be judged in this run.
+    selection: Selection,
     /// What each exercise is judged by.
     rules: BTreeMap<String, String>,
     report: Mutex<Report>,
+    /// Rows that are judged again, for what a person gave.
+    replaced: BTreeMap<(String, String), Row>,
+}
+
+/// What there is to do when a batch begins.
+#[derive(Default)]
+struct Opened<'a> {
+    /// What has to be judged.
+    queue: VecDeque<Piece<'a>>,
+    /// What only waits for its race.
+    waiting: Vec<(Piece<'a>, Heard)>,
+    /// The rows of an earlier run that are judged again.
+    replaced: BTreeMap<(String, String), Row>,
+    /// How many pieces have no row and aren't to be judged in this run.
+    left_out: usize,
 }
 
 impl<'a> Batch<'a> {
@@ -41,6 +56,7 @@ impl<'a> Batch<'a> {
         tasks: &'a [Task],
         intake: &'a Intake,
         store: &'a Store,
+        selection: Selection,
         rules: BTreeMap<String, String>,
         report: Report,
     ) -> Self {
@@ -49,20 +65,28 @@ impl<'a> Batch<'a> {
             tasks,
             intake,
             store,
+            selection,
             rules,
             report: Mutex::new(report),
+            replaced: BTreeMap::new(),
         }
     }
 
     /// Judges what an earlier report doesn't have, and gives the report with all rows: first all cases, `jobs` submissions
     /// at a time, then, one after the other, what needs the machine for itself.
     pub fn run(
-        self,
+        mut self,
         roster: BTreeSet<String>,
         earlier: Option<Report>,
         jobs: u16,
     ) -> Result<Report, JudgeError> {
-        let (queue, mut waiting) = self.open(roster, earlier)?;
+        let Opened {
+            queue,
+            mut waiting,
+            replaced,
+            left_out,
+        } = self.open(roster, earlier)?;
+        self.replaced = replaced;
         let progress = Progress::begin(queue.len(), waiting.len());
         let queue = Mutex::new(queue);
         let more = Mutex::new(Vec::new());
@@ -105,20 +129,20 @@ impl<'a> Batch<'a> {
             .report
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        report.complete = true;
+        report.complete = left_out == 0;
         self.store.write(&report)?;
         Ok(report)
     }
 
-    /// Fills the report with what needn't be judged again; gives what has to be judged, and what only waits for its race.
+    /// Fills the report with what needn't be judged again; gives what there is to do.
     fn open(
         &self,
         roster: BTreeSet<String>,
         earlier: Option<Report>,
-    ) -> Result<(VecDeque<Piece<'a>>, Waiting<'a>), JudgeError> {
+    ) -> Result<Opened<'a>, JudgeError> {
         let students: BTreeSet<String> =
             self.intake.students.keys().cloned().chain(roster).collect();
-        let (mut queue, mut waiting) = (VecDeque::new(), Vec::new());
+        let mut opened = Opened::default();
         let mut report = self.lock();
         let (mut before, exercises) = earlier
             .map(|report| (report.rows, report.exercises))
@@ -130,22 +154,34 @@ impl<'a> Batch<'a> {
                     student: student.clone(),
                     task,
                 };
-                let row = before.remove(&(student.clone(), task.name.clone()));
-                let Some(row) = row.filter(|row| self.still_holds(&piece, row)) else {
-                    queue.push_back(piece);
+                let key = (student.clone(), task.name.clone());
+                let row = before.remove(&key);
+                if !self.selection.has(&student, &task.name) {
+                    match row {
+                        Some(row) => report.insert(row),
+                        None => opened.left_out += 1,
+                    }
+                    continue;
+                }
+                let Some(row) = row else {
+                    opened.queue.push_back(piece);
                     continue;
                 };
-                if row.rules.as_ref() != self.rules.get(&task.name) {
-                    by_other_rules += 1;
-                    queue.push_back(piece);
+                let is_old =
+                    self.selection.is_regraded(&student) || !self.still_holds(&piece, &row);
+                if is_old || row.rules.as_ref() != self.rules.get(&task.name) {
+                    by_other_rules += usize::from(!is_old);
                 } else if !row.judgement.unfinished {
                     report.insert(row);
+                    continue;
                 } else if let Some(heard) = Heard::of_unfinished(row.judgement.clone()) {
-                    report.insert(row);
-                    waiting.push((piece, heard));
-                } else {
-                    queue.push_back(piece);
+                    report.insert(row.clone());
+                    opened.replaced.insert(key, row);
+                    opened.waiting.push((piece, heard));
+                    continue;
                 }
+                opened.replaced.insert(key, row);
+                opened.queue.push_back(piece);
             }
         }
         if by_other_rules > 0 {
@@ -162,20 +198,25 @@ impl<'a> Batch<'a> {
             .filter(|exercise| !known.contains(&exercise.name));
         report.exercises.extend(others);
         self.store.write(&report)?;
-        Ok((queue, waiting))
+        Ok(opened)
     }
 
     /// Puts what is known of a piece into the report, and the report on the disk.
     fn keep(&self, piece: &Piece<'_>, judgement: Judgement) -> Result<(), JudgeError> {
-        let row = Row {
+        let mut row = Row {
             student: piece.student.clone(),
             source: self.answer(piece).ok().map(digest),
             rules: self.rules.get(&piece.task.name).cloned(),
             judgement,
+            given: BTreeMap::new(),
         };
+        let key = (piece.student.clone(), piece.task.name.clone());
+        if let Some(earlier) = self.replaced.get(&key) {
+            row.inherit(earlier);
+        }
         let mut report = self.lock();
         report.insert(row);
-        self.store.write(&report)
+        self.store.write_row(&report, &piece.student)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Report> {

@@ -84,6 +84,7 @@ impl Group {
             points: 0,
             max_points: points,
             message,
+            case: None,
         }
     }
 

@@ -335,6 +335,7 @@ mod tests {
             points: 0,
             max_points: 1,
             message: String::new(),
+            case: None,
         };
         let no_race = |verdicts: &[Verdict]| {
             let groups: Vec<_> = verdicts.iter().copied().map(group).collect();

@@ -143,6 +143,11 @@ impl Grader {
         self.seed
     }
 
+    /// What the compiler calls itself.
+    pub(crate) fn toolchain(&self) -> Option<String> {
+        self.toolchain.version()
+    }
+
     /// The workspace that it was made for.
     pub(crate) fn root(&self) -> &Path {
         &self.root

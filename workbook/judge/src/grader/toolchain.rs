@@ -48,6 +48,16 @@ impl Toolchain {
     pub fn rustc(&self) -> PathBuf {
         self.sysroot.join("bin").join("rustc")
     }
+
+    /// What the compiler calls itself, such as `rustc 1.95.0 (59807616e 2026-04-14)`.
+    pub fn version(&self) -> Option<String> {
+        let asked = Command::new(self.rustc())
+            .arg("--version")
+            .stdin(Stdio::null())
+            .output();
+        let output = asked.ok().filter(|output| output.status.success())?;
+        Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
 }
 
 /// A crate to compile against.

@@ -1,17 +1,18 @@
 //! Reports: one document holds everything, and every other report is rendered from it.
 //!
-//! `grades.json` is a [`Report`]. Its fields, and those of the types in it, are its schema:
+//! `grades.json` is a [`Report`]. `schema/grades.schema.json` describes it field by field, and tests hold what is
+//! written against it; so do `gradescope.schema.json` and `classroom.schema.json` for those two.
 //!
 //! | field | what it holds |
 //! |---|---|
 //! | `format` | version of this layout: [`FORMAT`] |
-//! | `workbook` | version of the grader |
+//! | `workbook`, `toolchain` | versions of the grader and of the compiler |
 //! | `complete` | whether every submission has its rows; `false` while a batch runs and after it was interrupted |
 //! | `seed` | where all cases came from: the same seed gives the same cases again |
 //! | `seed_text` | the text that `seed` was made of, such as a class's name; only where one was given |
 //! | `sandbox` | what contained the submissions: `bubblewrap`, `landlock` or `weak` |
 //! | `limits.subject`, `limits.compiler` | what a process of either kind could use: [`Limits`] |
-//! | `exercises` | `name`, `max_points`, and `goal`, the ratio to reach in the race, or `null` |
+//! | `exercises` | `name`, `max_points`, `goal`, the ratio to reach in the race, or `null`, and `hints` |
 //! | `rows` | one [`Row`] for each student and exercise, in this order |
 //! | `ignored` | what lay beside the submissions: `path`, `reason` |
 //! | `unlisted` | students who handed something in and aren't on the roster |
@@ -19,15 +20,39 @@
 //! | `notes` | what the instructor should know of how names were read and matched |
 //! | `handed_in` | by student: `from`, the things it was read from; `ignored`, what was passed over in them; `notes` |
 //!
-//! A row is a [`Judgement`] with three more fields: `student`; `source`, the SHA-256 of the text that was judged; and
-//! `rules`, the SHA-256 of what it was judged by: the limits, and the exercise's manifest, subject and judge.
+//! A row is a [`Judgement`] with four more fields: `student`; `source`, the SHA-256 of the text that was judged;
+//! `rules`, the SHA-256 of what it was judged by: the limits, and the exercise's manifest, subject and judge; and
+//! `given`, the points that a person gave, by group.
 //! `unfinished` is there, and true, only while a row waits for its race, or to be judged again on a quiet machine.
 //! `--resume` keeps rows that aren't this run's to judge as they are: their limits may have been others.
 //! `message` is one line; `groups` has the verdict of each group of cases, and is empty when nothing was run.
+//!
+//! | module | what it writes |
+//! |---|---|
+//! | `table` | `grades.csv` |
+//! | `feedback` | `feedback/STUDENT.html` |
+//! | `class` | `class.html` |
+//! | `gradescope`, `classroom` | `gradescope/STUDENT/results.json`, `classroom/STUDENT.json` |
+//! | `rubric` | `rubric.csv`, and what comes back in it |
+//! | `summary` | the terminal's summary |
+//! | `store` | all of them, each as a whole or not at all |
 
+mod class;
+mod classroom;
+mod feedback;
+mod figure;
+mod gradescope;
+pub(crate) mod hint;
+mod merge;
+mod mistakes;
+mod names;
+mod needs;
+mod page;
+mod rubric;
 mod store;
 mod summary;
 mod table;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -36,10 +61,12 @@ use serde::{Deserialize, Serialize};
 use crate::intake::{Ignored, Told};
 use crate::limits::Limits;
 use crate::sandbox::Level;
-use crate::verdict::{Judgement, Verdict};
+use crate::verdict::{Given, Judgement, Verdict};
 
+pub(crate) use merge::merge;
 pub(crate) use store::Store;
 pub(crate) use summary::summary;
+pub(crate) use text::{is_invisible, line};
 
 /// The layout that this version reads and writes.
 pub const FORMAT: u32 = 1;
@@ -51,6 +78,9 @@ pub struct Report {
     pub format: u32,
     /// Version of the grader.
     pub workbook: String,
+    /// Version of the compiler; nothing in reports of old.
+    #[serde(default)]
+    pub toolchain: Option<String>,
     /// Whether every submission has its rows.
     pub complete: bool,
     /// Where all cases came from.
@@ -122,6 +152,9 @@ pub struct Exercise {
     pub max_points: u32,
     /// The ratio to reach in the race.
     pub goal: Option<f64>,
+    /// Its hints, mildest first, in Markdown.
+    #[serde(default)]
+    pub hints: Vec<String>,
 }
 
 /// One student's result in one exercise.
@@ -137,6 +170,28 @@ pub struct Row {
     /// The result.
     #[serde(flatten)]
     pub judgement: Judgement,
+    /// The points that a person gave, by group.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub given: BTreeMap<String, Given>,
+}
+
+impl Row {
+    /// Takes over what a person gave for an earlier row about the same text, where it is left to a person again.
+    pub(crate) fn inherit(&mut self, earlier: &Self) {
+        if self.source.is_none() || self.source != earlier.source {
+            return;
+        }
+        for group in &self.judgement.groups {
+            let given = earlier
+                .given
+                .get(&group.name)
+                .filter(|given| group.verdict.is_pending() && given.points <= group.max_points);
+            if let Some(given) = given {
+                self.given.insert(group.name.clone(), given.clone());
+            }
+        }
+        self.judgement.settle(&self.given);
+    }
 }
 
 impl Report {
@@ -144,6 +199,33 @@ impl Report {
     pub fn insert(&mut self, row: Row) {
         self.rows
             .insert((row.student.clone(), row.judgement.exercise.clone()), row);
+    }
+
+    /// Everybody who has a row.
+    pub(crate) fn students(&self) -> Vec<&str> {
+        let mut students: Vec<&str> = self.rows.keys().map(|(student, _)| &**student).collect();
+        students.dedup();
+        students
+    }
+
+    /// One student's rows.
+    pub(crate) fn rows_of<'a>(&'a self, student: &str) -> impl Iterator<Item = &'a Row> {
+        let from = (student.to_owned(), String::new());
+        let student = student.to_owned();
+        self.rows
+            .range(from..)
+            .map(|(_, row)| row)
+            .take_while(move |row| row.student == student)
+    }
+
+    /// An exercise of this batch.
+    pub(crate) fn exercise(&self, name: &str) -> Option<&Exercise> {
+        self.exercises.iter().find(|exercise| exercise.name == name)
+    }
+
+    /// Whether points wait that only a person can give.
+    pub(crate) fn needs_points(&self) -> bool {
+        needs::open(self).next().is_some()
     }
 
     /// Whether the grader itself failed anywhere.
@@ -192,22 +274,5 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Text for one line of a report or a terminal: no line ends, no control characters.
-pub(crate) fn line(text: &str) -> String {
-    let clean: String = text
-        .chars()
-        .map(|c| {
-            if c.is_control() || is_invisible(c) {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect();
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Characters that turn the direction of a text around or hide parts of it.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,6 +1,7 @@
 //! `grades.csv`, for spreadsheets and course platforms.
 
-use super::{Report, Row, line};
+use super::text::cell;
+use super::{Report, Row};
 use crate::verdict::Verdict;
 
 /// The columns.
@@ -35,11 +36,6 @@ pub(super) fn render(report: &Report) -> Result<Vec<u8>, csv::Error> {
             Verdict::GraderFault => String::new(),
             _ => judgement.points.to_string(),
         };
-        let listed = report.roster.students.get(student);
-        let theirs = (0..of_roster.len()).map(|column| {
-            let text = listed.and_then(|cells| cells.get(column));
-            text.map_or_else(String::new, |text| cell(text))
-        });
         let ours = [
             cell(student),
             cell(&judgement.exercise),
@@ -50,6 +46,11 @@ pub(super) fn render(report: &Report) -> Result<Vec<u8>, csv::Error> {
             ratio,
             cell(&judgement.message),
         ];
+        let listed = report.roster.students.get(student);
+        let theirs = (0..of_roster.len()).map(|column| {
+            let value = listed.and_then(|values| values.get(column));
+            value.map_or_else(String::new, |value| cell(value))
+        });
         writer.write_record(ours.into_iter().chain(theirs))?;
     }
     writer
@@ -57,53 +58,17 @@ pub(super) fn render(report: &Report) -> Result<Vec<u8>, csv::Error> {
         .map_err(|error| error.into_error().into())
 }
 
-/// A cell that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    let text = line(text);
-    if text.starts_with(['=', '+', '-', '@', '|', '%']) {
-        format!("'{text}")
-    } else {
-        text
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::limits::Limits;
-    use crate::report::{FORMAT, ProcessLimits, Roster};
+    use crate::report::tests::{empty, row};
     use crate::verdict::Judgement;
 
     #[test]
     fn a_fault_of_the_grader_is_no_number_of_points() {
-        let mut report = Report {
-            format: FORMAT,
-            workbook: String::new(),
-            complete: true,
-            seed: 0,
-            seed_text: None,
-            sandbox: None,
-            limits: ProcessLimits {
-                subject: Limits::subject(),
-                compiler: Limits::compiler(),
-            },
-            exercises: Vec::new(),
-            rows: BTreeMap::new(),
-            ignored: Vec::new(),
-            unlisted: Vec::new(),
-            roster: Roster::default(),
-            notes: Vec::new(),
-            handed_in: BTreeMap::new(),
-        };
+        let mut report = empty();
         for (student, verdict) in [("a", Verdict::GraderFault), ("b", Verdict::Missing)] {
-            report.insert(Row {
-                student: student.to_owned(),
-                source: None,
-                rules: None,
-                judgement: Judgement::unrun("q1", 20, verdict, "why"),
-            });
+            report.insert(row(student, Judgement::unrun("q1", 20, verdict, "why")));
         }
         let table = String::from_utf8(render(&report).unwrap()).unwrap();
         let rows: Vec<&str> = table.lines().skip(1).collect();
@@ -114,11 +79,23 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_is_never_a_formula_and_holds_no_control_characters() {
-        assert_eq!(cell("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
-        assert_eq!(cell("\t-1+1"), "'-1+1");
-        assert_eq!(cell("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(cell("a\u{1b}[31m\r\nb\0c\u{202e}d"), "a [31m b c d");
-        assert_eq!(cell("Zoë Müller"), "Zoë Müller");
+    fn the_roster_s_columns_come_after_the_grader_s() {
+        let mut report = empty();
+        for student in ["a", "b"] {
+            report.insert(row(
+                student,
+                Judgement::unrun("q1", 20, Verdict::Missing, ""),
+            ));
+        }
+        report.roster.columns = vec!["ID".to_owned(), "=group".to_owned()];
+        let of_a = vec!["007".to_owned(), "@x, y".to_owned()];
+        report.roster.students.insert("a".to_owned(), of_a);
+        let table = render(&report).unwrap();
+        let mut table = csv::Reader::from_reader(&*table);
+        assert_eq!(&table.headers().unwrap()[8], "ID");
+        assert_eq!(&table.headers().unwrap()[9], "'=group");
+        let rows: Vec<_> = table.records().map(|row| row.unwrap()).collect();
+        assert_eq!((&rows[0][8], &rows[0][9]), ("007", "'@x, y"));
+        assert_eq!((&rows[1][8], &rows[1][9]), ("", ""));
     }
 }
