@@ -134,7 +134,8 @@ pub(crate) fn hold(judge: &impl Judge, job: &Job, launcher: PathBuf) -> Outcome 
 pub(crate) struct Finding {
     verdict: Verdict,
     message: String,
-    case: Option<FailedCase>,
+    // Findings are errors, which are passed up in many small steps.
+    case: Option<Box<FailedCase>>,
 }
 
 impl Finding {
@@ -149,7 +150,7 @@ impl Finding {
     /// The same, in this case.
     fn in_case(self, case: FailedCase) -> Self {
         Self {
-            case: Some(case),
+            case: Some(Box::new(case)),
             ..self
         }
     }
@@ -178,7 +179,7 @@ impl Finding {
             max_points: group.points,
             verdict: self.verdict,
             message: self.message,
-            case: self.case,
+            case: self.case.map(|case| *case),
         }
     }
 }

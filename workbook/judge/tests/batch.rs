@@ -568,7 +568,8 @@ fn resuming_keeps_the_rows_of_others_and_judges_again_what_was_judged_by_other_r
     let mut other = rows[0].clone();
     other["exercise"] = "squares".into();
     rows.push(other);
-    let exercise = serde_json::json!({"name": "squares", "max_points": 10, "goal": null});
+    let exercise =
+        serde_json::json!({"name": "squares", "max_points": 10, "goal": null, "hints": []});
     json["exercises"]
         .as_array_mut()
         .unwrap()

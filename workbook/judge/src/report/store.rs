@@ -90,8 +90,14 @@ impl Store {
         };
         let held = opened().map_err(|error| unusable(error.to_string()))?;
         // Where folders can't be locked, two graders can't be told apart either.
-        if let Err(std::fs::TryLockError::WouldBlock) = held.try_lock() {
-            return Err(unusable("another grader is writing there".to_owned()));
+        // A process that is about to become another program holds a lock for a moment longer than its parent.
+        let mut patience = 20;
+        while let Err(std::fs::TryLockError::WouldBlock) = held.try_lock() {
+            if patience == 0 {
+                return Err(unusable("another grader is writing there".to_owned()));
+            }
+            patience -= 1;
+            std::thread::sleep(Duration::from_millis(50));
         }
         for name in ["", FEEDBACK, CLASSROOM] {
             remove_unfinished(&folder.join(name));

@@ -232,10 +232,10 @@ impl Page {
                 self.problem(line, &format!("{attribute} on <{name}>"));
             }
         }
-        if let Some(id) = value("id") {
-            if !self.ids.insert(id.clone()) {
-                self.problem(line, &format!("the id {id} twice"));
-            }
+        if let Some(id) = value("id")
+            && !self.ids.insert(id.clone())
+        {
+            self.problem(line, &format!("the id {id} twice"));
         }
         if let Some(href) = value("href") {
             match href.strip_prefix('#') {
