@@ -3,6 +3,7 @@
 mod matching;
 mod table;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -70,10 +71,15 @@ impl Roster {
             let student = cells[id].clone();
             if student.is_empty() || is_made_up {
                 nameless += usize::from(cells.iter().any(|cell| !cell.is_empty()));
-            } else if students.contains_key(&student) {
-                again.insert(student);
-            } else {
-                students.insert(student, cells);
+                continue;
+            }
+            match students.entry(student) {
+                Entry::Vacant(free) => {
+                    free.insert(cells);
+                }
+                Entry::Occupied(taken) => {
+                    again.insert(taken.key().clone());
+                }
             }
         }
         if students.is_empty() {
@@ -141,7 +147,7 @@ fn id_column(table: &Table, column: Option<&str>) -> Result<usize, String> {
     if let Some(wanted) = column {
         let named = |column: &&String| column.trim().eq_ignore_ascii_case(wanted.trim());
         return match table.columns.iter().filter(named).count() {
-            1 => position(table, wanted.trim()).ok_or_else(|| columns()),
+            1 => position(table, wanted.trim()).ok_or_else(columns),
             0 => Err(format!(
                 "it has no column `{wanted}`; its first line is: {}",
                 columns()

@@ -113,7 +113,7 @@ mod tests {
         };
         let all: [Vec<u8>; 8] = [
             "Student,Group\n\"Zoë, M\",1\n".into(),
-            "\u{feff}Student,Group\r\n \"Zoë, M\" , 1 \r\n".into(),
+            "\u{feff}Student,Group\r\n\"Zoë, M\" , 1 \r\n".into(),
             "Student;Group\r\nZoë, M;1\r\n".into(),
             "Student\tGroup\nZoë, M\t1".into(),
             "sep=;\r\nStudent;Group\r\nZoë, M;1\r\n".into(),

@@ -50,7 +50,7 @@ fn bombs_are_refused_before_they_go_off() {
         (
             "nested-zip",
             zip(&[("hw.zip", &zip(&[(PATH, &zeros)]))]),
-            "src/lib.rs: it grows",
+            "src/lib.rs: is larger than 1 MiB",
         ),
         ("archives", zip(&bombs_in_a_zip), "more than 16 archives"),
         ("many", zip(&many), "more than 20000 files"),
