@@ -7,6 +7,7 @@ mod cli;
 mod command;
 mod form;
 mod hints;
+mod leash;
 mod machine;
 mod progress;
 mod python;

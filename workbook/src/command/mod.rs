@@ -12,3 +12,4 @@ pub mod profile;
 pub mod reset;
 pub mod serve;
 pub mod verify;
+pub mod watch;
