@@ -7,6 +7,38 @@ use std::process::{Command, Stdio};
 use cargo_metadata::Message;
 use cargo_metadata::diagnostic::DiagnosticLevel;
 
+use crate::leash::Leash;
+
+/// Where cargo runs, and who can call it off.
+#[derive(Debug, Clone)]
+pub struct Cargo {
+    root: PathBuf,
+    /// What its children, and the programs that they build, are held by.
+    pub leash: Leash,
+}
+
+impl Cargo {
+    /// Cargo in the workspace at `root`, as the terminal runs it.
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            leash: Leash::none(),
+        }
+    }
+
+    /// The same on a leash.
+    pub fn on(self, leash: Leash) -> Self {
+        Self { leash, ..self }
+    }
+
+    /// A command of it, without arguments yet.
+    pub fn command(&self) -> Command {
+        let mut command = command();
+        command.current_dir(&self.root);
+        command
+    }
+}
+
 /// What came of a build.
 #[derive(Debug)]
 pub enum Build {
@@ -57,7 +89,7 @@ pub fn command() -> Command {
 }
 
 /// Builds the test target `spec` of a package, optimised as the dev profile says.
-pub fn build_spec(root: &Path, package: &str) -> Result<Build, CargoError> {
+pub fn build_spec(cargo: &Cargo, package: &str) -> Result<Build, CargoError> {
     let format = if std::io::stdout().is_terminal() {
         "json-diagnostic-rendered-ansi"
     } else {
@@ -73,13 +105,15 @@ pub fn build_spec(root: &Path, package: &str) -> Result<Build, CargoError> {
         "--no-run",
     ];
     let shown = format!("cargo {}", arguments.join(" "));
-    let mut child = command()
+    let mut command = cargo.command();
+    command
         .args(arguments)
         .arg(format!("--message-format={format}"))
-        .current_dir(root)
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
+        .stdout(Stdio::piped());
+    let mut child = cargo
+        .leash
+        .spawn(&mut command)
         .map_err(|source| CargoError::Start {
             command: shown.clone(),
             source,

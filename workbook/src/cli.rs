@@ -32,6 +32,8 @@ enum Command {
     List(command::list::Args),
     /// Run an exercise's tests (and race) and say what to do next.
     Check(command::check::Args),
+    /// Check an exercise on every save: keys n(ext), h(int), l(ist), r(eset), q(uit).
+    Watch(command::watch::Args),
     /// Show the next hint for an exercise.
     Hint(command::hint::Args),
     /// Put an exercise back to its starting file, keeping a dated copy of yours.
@@ -69,6 +71,7 @@ impl Cli {
             Command::Build(args) => command::build::run(&args, &workspace),
             Command::List(args) => command::list::run(&args, &workspace),
             Command::Check(args) => command::check::run(&args, &workspace),
+            Command::Watch(args) => command::watch::run(&args, &workspace),
             Command::Hint(args) => command::hint::run(&args, &workspace),
             Command::Reset(args) => command::reset::run(&args, &workspace),
             Command::Bench(args) => command::bench::run(&args, &workspace),
@@ -89,7 +92,7 @@ impl Cli {
 #[derive(Debug)]
 pub struct Failure {
     kind: Kind,
-    error: Box<dyn Error>,
+    error: Box<dyn Error + Send + Sync>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -104,7 +107,7 @@ enum Kind {
 
 impl Failure {
     /// What was asked was done, and something in it failed (exit status 1).
-    pub fn failed(error: impl Into<Box<dyn Error>>) -> Self {
+    pub fn failed(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             kind: Kind::Failed,
             error: error.into(),
@@ -112,7 +115,7 @@ impl Failure {
     }
 
     /// Bad usage or input (exit status 2).
-    pub fn input(error: impl Into<Box<dyn Error>>) -> Self {
+    pub fn input(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             kind: Kind::Input,
             error: error.into(),
@@ -120,7 +123,7 @@ impl Failure {
     }
 
     /// A fault of the tool or the machine (exit status 3).
-    pub fn fault(error: impl Into<Box<dyn Error>>) -> Self {
+    pub fn fault(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             kind: Kind::Fault,
             error: error.into(),

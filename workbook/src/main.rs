@@ -12,6 +12,7 @@ mod form;
 mod guesses;
 mod handout;
 mod hints;
+mod leash;
 mod machine;
 mod progress;
 mod python;

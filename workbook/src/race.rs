@@ -1,13 +1,12 @@
 //! Running an exercise's race and reading its verdict.
 
 use std::fmt;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cargo;
+use crate::cargo::Cargo;
 use crate::workspace::Exercise;
 
 /// The one line that a race prints when `WORKBOOK_JSON` is set.
@@ -85,26 +84,28 @@ impl fmt::Display for Race {
 }
 
 /// Builds and runs the race of `exercise`, in the bench profile.
-pub fn run(root: &Path, exercise: &Exercise) -> Result<Race, RaceError> {
+pub fn run(cargo: &Cargo, exercise: &Exercise) -> Result<Race, RaceError> {
     let package = exercise.package();
     let failed = |source| RaceError::Start {
         package: package.clone(),
         source,
     };
-    let mut child = cargo::command()
+    let mut command = cargo.command();
+    command
         .args(["bench", "--quiet", "--package", &package, "--bench", "race"])
         .env("WORKBOOK_JSON", "1")
-        .current_dir(root)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(failed)?;
+        .stderr(Stdio::piped());
+    let mut child = cargo.leash.spawn(&mut command).map_err(failed)?;
+    let mut stdout = child.stdout.take().expect("it is piped");
     let stderr = child.stderr.take().expect("it is piped");
     let told = std::thread::spawn(move || pass_on(BufReader::new(stderr)));
-    let output = child.wait_with_output().map_err(failed)?;
+    let mut text = Vec::new();
+    stdout.read_to_end(&mut text).map_err(failed)?;
+    child.wait().map_err(failed)?;
     let last_words = told.join().unwrap_or_default();
-    let text = String::from_utf8_lossy(&output.stdout);
+    let text = String::from_utf8_lossy(&text);
     let verdict = text
         .lines()
         .rev()

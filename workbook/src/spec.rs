@@ -9,7 +9,7 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use serde::Serialize;
 
-use crate::cargo::{self, Build, CargoError};
+use crate::cargo::{self, Build, Cargo, CargoError};
 
 /// What came of a spec.
 #[derive(Debug)]
@@ -88,8 +88,8 @@ impl Report {
 }
 
 /// Builds and runs the spec of `package`, whose folder is `dir`; `spec` is the file that gives the tests their order.
-pub fn run(root: &Path, package: &str, dir: &Path, spec: &Path) -> Result<Outcome, SpecError> {
-    let (executable, warnings) = match cargo::build_spec(root, package)? {
+pub fn run(cargo: &Cargo, package: &str, dir: &Path, spec: &Path) -> Result<Outcome, SpecError> {
+    let (executable, warnings) = match cargo::build_spec(cargo, package)? {
         Build::Failed { errors } => return Ok(Outcome::DoesNotCompile { errors }),
         Build::Done {
             executable,
@@ -100,16 +100,16 @@ pub fn run(root: &Path, package: &str, dir: &Path, spec: &Path) -> Result<Outcom
         executable: executable.clone(),
         source,
     };
-    let mut child = Command::new(&executable)
+    let mut tests = Command::new(&executable);
+    tests
         .args(["--color", "never"])
         .current_dir(dir)
         // The assertion is what a learner needs to read.
         .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(failed)?;
+        .stderr(Stdio::piped());
+    let mut child = cargo.leash.spawn(&mut tests).map_err(failed)?;
     let mut stderr = child.stderr.take().expect("stderr is piped");
     // A test that fills the pipe of one stream must not wait for us to finish with the other.
     let rest = std::thread::spawn(move || {

@@ -1,9 +1,11 @@
 //! `check`: run an exercise's tests (and race) and say what to do next.
 
+use std::fmt;
 use std::process::ExitCode;
 
 use serde::Serialize;
 
+use crate::cargo::Cargo;
 use crate::cli::Failure;
 use crate::progress::{self, Progress, State};
 use crate::race::{self, Race};
@@ -28,30 +30,37 @@ pub struct Args {
 
 /// What checking one exercise found.
 #[derive(Debug, Serialize)]
-struct Finding {
-    name: String,
-    state: State,
-    compiles: bool,
+pub struct Finding {
+    /// The exercise.
+    pub name: String,
+    /// What it is now.
+    pub state: State,
+    /// Whether the answer and its spec compile.
+    pub compiles: bool,
     /// Compile errors, or how the tests were cut short.
-    errors: Vec<String>,
-    tests: Vec<Test>,
-    /// Things that grading won't allow.
-    warnings: Vec<String>,
-    race: Option<Race>,
-    next: String,
+    pub errors: Vec<String>,
+    /// In the order of the spec.
+    pub tests: Vec<Test>,
+    /// What the compiler, or grading, won't like.
+    pub warnings: Vec<String>,
+    /// Where one was asked for, and the tests pass.
+    pub race: Option<Race>,
+    /// What to do next.
+    pub next: String,
 }
 
 /// Runs `check`.
 pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
     let progress = Progress::load(&workspace.own_dir());
+    let cargo = Cargo::new(&workspace.root);
     let mut findings = Vec::new();
     for exercise in chosen(args, workspace, &progress)? {
         if !args.json {
             println!("{} · {}", exercise.name, exercise.manifest.title);
         }
-        let finding = check(exercise, workspace, args.race)?;
+        let finding = check(exercise, workspace, &cargo, args.race)?;
         if !args.json {
-            print(&finding);
+            println!("{finding}\n");
         }
         findings.push(finding);
     }
@@ -85,6 +94,20 @@ fn chosen<'a>(
         let named = args.names.iter().map(|name| workspace.exercise(name));
         return named.collect::<Result<_, _>>().map_err(Failure::input);
     }
+    match at_hand(workspace, progress)? {
+        Some(exercise) => Ok(vec![exercise]),
+        None => {
+            eprintln!("Every exercise passes. `cargo workbook check --all` runs them all again.");
+            Ok(Vec::new())
+        }
+    }
+}
+
+/// The exercise that is meant when none is named: the one whose folder you are in, else the first that isn't solved.
+pub fn at_hand<'a>(
+    workspace: &'a Workspace,
+    progress: &Progress,
+) -> Result<Option<&'a Exercise>, Failure> {
     let here = std::env::current_dir().map_err(Failure::fault)?;
     let around = workspace
         .exercises
@@ -96,17 +119,17 @@ fn chosen<'a>(
             .iter()
             .find(|exercise| progress.state(exercise) != Some(State::Passing))
     };
-    match around.or_else(unsolved) {
-        Some(exercise) => Ok(vec![exercise]),
-        None => {
-            eprintln!("Every exercise passes. `cargo workbook check --all` runs them all again.");
-            Ok(Vec::new())
-        }
-    }
+    Ok(around.or_else(unsolved))
 }
 
-fn check(exercise: &Exercise, workspace: &Workspace, with_race: bool) -> Result<Finding, Failure> {
-    let outcome = progress::check(exercise, workspace)?;
+/// Runs the spec, and where it passes and that is wanted, the race.
+pub fn check(
+    exercise: &Exercise,
+    workspace: &Workspace,
+    cargo: &Cargo,
+    with_race: bool,
+) -> Result<Finding, Failure> {
+    let outcome = progress::check(exercise, workspace, cargo)?;
     let passing = outcome.passing();
     let state = match passing {
         true => State::Passing,
@@ -114,7 +137,7 @@ fn check(exercise: &Exercise, workspace: &Workspace, with_race: bool) -> Result<
         false => State::Failing,
     };
     let race = match passing && with_race && exercise.has_race {
-        true => Some(race::run(&workspace.root, exercise).map_err(Failure::fault)?),
+        true => Some(race::run(cargo, exercise).map_err(Failure::fault)?),
         false => None,
     };
     let next = next_step(exercise, state, &outcome, race.as_ref());
@@ -199,34 +222,35 @@ fn next_step(exercise: &Exercise, state: State, outcome: &Outcome, race: Option<
     }
 }
 
-fn print(finding: &Finding) {
-    for error in &finding.errors {
-        println!("{}", indent(error.trim_end()));
-    }
-    for test in &finding.tests {
-        println!("  {} {}", if test.passed { "✓" } else { "✗" }, test.name);
-    }
-    if let Some(test) = finding.tests.iter().find(|test| !test.passed) {
-        println!("\n  {} said:", test.name);
-        println!(
-            "{}",
-            indent(&indent(test.message.as_deref().unwrap_or("nothing")))
-        );
-        if let Some(location) = &test.location {
-            println!("    at {}", location.replace("tests/../", ""));
+/// As the terminal shows it, without the line end of the last line.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for error in &self.errors {
+            writeln!(f, "{}", indent(error.trim_end()))?;
         }
+        for test in &self.tests {
+            writeln!(f, "  {} {}", if test.passed { "✓" } else { "✗" }, test.name)?;
+        }
+        if let Some(test) = self.tests.iter().find(|test| !test.passed) {
+            writeln!(f, "\n  {} said:", test.name)?;
+            let said = test.message.as_deref().unwrap_or("nothing");
+            writeln!(f, "{}", indent(&indent(said)))?;
+            if let Some(location) = &test.location {
+                writeln!(f, "    at {}", location.replace("tests/../", ""))?;
+            }
+        }
+        if !self.tests.is_empty() {
+            let passed = self.tests.iter().filter(|test| test.passed).count();
+            writeln!(f, "\n  {passed} of {} tests pass.", self.tests.len())?;
+        }
+        if let Some(race) = &self.race {
+            writeln!(f, "  race: {race}")?;
+        }
+        for warning in &self.warnings {
+            writeln!(f, "{}", indent(warning.trim_end()))?;
+        }
+        write!(f, "  next: {}", self.next)
     }
-    if !finding.tests.is_empty() {
-        let passed = finding.tests.iter().filter(|test| test.passed).count();
-        println!("\n  {passed} of {} tests pass.", finding.tests.len());
-    }
-    if let Some(race) = &finding.race {
-        println!("  race: {race}");
-    }
-    for warning in &finding.warnings {
-        println!("{}", indent(warning.trim_end()));
-    }
-    println!("  next: {}\n", finding.next);
 }
 
 fn indent(text: &str) -> String {

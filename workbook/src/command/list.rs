@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::cargo::Cargo;
 use crate::cli::Failure;
 use crate::progress::{self, Progress, State};
 use crate::workspace::{Exercise, Workspace};
@@ -16,11 +17,7 @@ pub struct Args {
 
 /// Runs `list`.
 pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
-    let progress = Progress::load(&workspace.own_dir());
-    let mut rows = Vec::new();
-    for exercise in &workspace.exercises {
-        rows.push((exercise, state(exercise, workspace, &progress)?));
-    }
+    let rows = rows(workspace, &Cargo::new(&workspace.root))?;
     if args.json {
         let document: Vec<_> = rows
             .iter()
@@ -39,22 +36,36 @@ pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
             serde_json::to_string_pretty(&document).map_err(Failure::fault)?
         );
     } else {
-        print(&rows);
+        println!("{}", table(&rows));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Every exercise with its state; those that have changed are checked for it.
+pub fn rows<'a>(
+    workspace: &'a Workspace,
+    cargo: &Cargo,
+) -> Result<Vec<(&'a Exercise, State)>, Failure> {
+    let progress = Progress::load(&workspace.own_dir());
+    workspace
+        .exercises
+        .iter()
+        .map(|exercise| Ok((exercise, state(exercise, workspace, cargo, &progress)?)))
+        .collect()
 }
 
 /// The known state, or the one that a check of the changed file gives.
 fn state(
     exercise: &Exercise,
     workspace: &Workspace,
+    cargo: &Cargo,
     progress: &Progress,
 ) -> Result<State, Failure> {
     if let Some(state) = progress.state(exercise) {
         return Ok(state);
     }
     eprintln!("{} has changed: checking it …", exercise.name);
-    let outcome = progress::check(exercise, workspace)?;
+    let outcome = progress::check(exercise, workspace, cargo)?;
     Ok(if outcome.passing() {
         State::Passing
     } else {
@@ -62,7 +73,9 @@ fn state(
     })
 }
 
-fn print(rows: &[(&Exercise, State)]) {
+/// The exercises as a table, with a bar below, without the line end of the last line.
+pub fn table(rows: &[(&Exercise, State)]) -> String {
+    let mut table = String::new();
     let widest = |text: fn(&Exercise) -> &str| {
         rows.iter()
             .map(|(exercise, _)| text(exercise).chars().count())
@@ -77,14 +90,14 @@ fn print(rows: &[(&Exercise, State)]) {
             State::Failing => '✗',
             State::Passing => '✓',
         };
-        println!(
-            "{mark} {:names$}  {:titles$}  {:9}  {:>3} points  {}.html",
+        table.push_str(&format!(
+            "{mark} {:names$}  {:titles$}  {:9}  {:>3} points  {}.html\n",
             exercise.name,
             exercise.manifest.title,
             state.word(),
             exercise.manifest.points,
             exercise.manifest.page,
-        );
+        ));
     }
     let passing = || rows.iter().filter(|(_, state)| *state == State::Passing);
     let points = |(exercise, _): &(&Exercise, State)| exercise.manifest.points;
@@ -92,12 +105,13 @@ fn print(rows: &[(&Exercise, State)]) {
         passing().map(points).sum::<u32>(),
         rows.iter().map(points).sum::<u32>(),
     );
-    println!(
+    table.push_str(&format!(
         "\n{} {} of {} exercises, {earned} of {all} points",
         bar(earned, all),
         passing().count(),
         rows.len()
-    );
+    ));
+    table
 }
 
 fn bar(earned: u32, all: u32) -> String {

@@ -16,3 +16,4 @@ pub mod serve;
 pub mod submit_zip;
 pub mod time;
 pub mod verify;
+pub mod watch;

@@ -33,29 +33,29 @@ enum ResetError {
 /// Runs `reset`.
 pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
     let exercise = workspace.exercise(&args.name).map_err(Failure::input)?;
+    println!("{}", start_again(exercise, workspace)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Puts an exercise back to its start, hints included; says so, and where the learner's file is kept.
+pub fn start_again(exercise: &Exercise, workspace: &Workspace) -> Result<String, Failure> {
+    let name = &exercise.name;
     if progress::untouched(exercise) {
-        println!(
-            "{} is as it was handed out: there is nothing to reset.",
-            exercise.name
-        );
-        return Ok(ExitCode::SUCCESS);
+        return Ok(format!(
+            "{name} is as it was handed out: there is nothing to reset."
+        ));
     }
     let kept = reset(exercise, workspace).map_err(Failure::fault)?;
     let mut progress = Progress::load(&workspace.own_dir());
     progress.set_hints(exercise, 0);
     progress.save().map_err(Failure::fault)?;
-    match kept {
-        Some(kept) => println!(
-            "{} is back at its start. Your file is kept as {}.",
-            exercise.name,
+    Ok(match kept {
+        Some(kept) => format!(
+            "{name} is back at its start. Your file is kept as {}.",
             kept.display()
         ),
-        None => println!(
-            "{} is back at its start. There was no file of yours to keep.",
-            exercise.name
-        ),
-    }
-    Ok(ExitCode::SUCCESS)
+        None => format!("{name} is back at its start. There was no file of yours to keep."),
+    })
 }
 
 /// Keeps a copy first, then puts the starting text in place. The path of the copy, if there was a file.

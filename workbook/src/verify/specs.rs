@@ -1,6 +1,7 @@
 //! Every stub compiles quietly and fails its spec; every solution passes the same spec.
 
 use super::Findings;
+use crate::cargo::Cargo;
 use crate::cli::Failure;
 use crate::spec::{self, Outcome};
 use crate::workspace::{Exercise, Workspace};
@@ -12,7 +13,7 @@ pub fn check_stub(
     findings: &mut Findings,
 ) -> Result<(), Failure> {
     let outcome = spec::run(
-        &workspace.root,
+        &Cargo::new(&workspace.root),
         &exercise.package(),
         &exercise.dir,
         &exercise.spec(),
@@ -54,7 +55,7 @@ pub fn check_solution(
 ) -> Result<(), Failure> {
     let package = format!("solution-{}", exercise.name);
     let outcome = spec::run(
-        &workspace.root,
+        &Cargo::new(&workspace.root),
         &package,
         &exercise.solution_dir,
         &exercise.spec(),

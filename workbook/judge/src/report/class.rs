@@ -97,7 +97,11 @@ fn what_needs_you(report: &Report, files: &Files<'_>) -> Markup {
     let faults: Vec<_> = needs::faults(report).collect();
     let suspects: Vec<_> = needs::suspects(report).collect();
     let absent: Vec<_> = needs::without_answer(report).collect();
-    let others = report.ignored.len() + report.unlisted.len();
+    let told = |student: &crate::report::HandedIn| student.notes.len() + student.ignored.files.len();
+    let others = report.ignored.len()
+        + report.unlisted.len()
+        + report.notes.len()
+        + report.handed_in.values().map(told).sum::<usize>();
     let nothing = open.is_empty() && faults.is_empty() && suspects.is_empty();
     html! {
         section aria-labelledby="you" {
@@ -163,6 +167,16 @@ fn what_needs_you(report: &Report, files: &Files<'_>) -> Markup {
                     @for name in &report.unlisted { li { bdi { (line(name)) } ": not on the roster" } }
                     @for ignored in &report.ignored {
                         li { code { (line(&ignored.path)) } ": passed over; " (line(&ignored.reason)) }
+                    }
+                    @for note in &report.notes { li { (line(note)) } }
+                    @for (student, from) in &report.handed_in {
+                        @for note in &from.notes { li { bdi { (line(student)) } ": " (line(note)) } }
+                        @for ignored in &from.ignored.files {
+                            li { bdi { (line(student)) } ": " code { (line(&ignored.path)) } " passed over; " (line(&ignored.reason)) }
+                        }
+                        @if from.ignored.more > 0 {
+                            li { bdi { (line(student)) } ": " (from.ignored.more) " more passed over" }
+                        }
                     }
                 }
             }
