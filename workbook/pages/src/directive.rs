@@ -10,6 +10,8 @@
 //! {{#cited SOURCE/NAME}}                                           what a source lesson measured: alone on its line, a table
 //! {{#profile NAME}}                                               a profile: flame graph, functions, lines
 //! {{#share NAME/FUNCTION [own]}}                                  a function's share of a profile, cumulative unless own
+//! {{#ceilings}}                                                    what the reference machine allows, and the reader's
+//! {{#rate CEILING at SIZE [threads N]}}                            a ceiling in its unit, such as 39 GB/s
 //! {{#machine KERNEL}}                                             the reference machine in one line
 //! {{#exercise NAME}}  {{#solution NAME}}                          an exercise's card, its folded solution
 //! {{#include PATH[:ANCHOR]}}  {{#title TEXT}}                     mdBook's own
@@ -114,6 +116,15 @@ pub enum Kind {
         /// Which of its figures.
         name: String,
     },
+    /// What the machines allow.
+    Ceilings,
+    /// A ceiling in its unit.
+    Rate {
+        /// Which.
+        variant: Variant,
+        /// Of which working set, on how many threads.
+        view: View,
+    },
     /// The reference machine of a kernel.
     Machine(String),
     /// A profile: flame graph, functions, lines.
@@ -191,6 +202,7 @@ impl Kind {
             Self::Measured { .. }
                 | Self::Guess(_)
                 | Self::Figure(_)
+                | Self::Ceilings
                 | Self::Profile(_)
                 | Self::Exercise(_)
                 | Self::Solution(_)
@@ -244,6 +256,8 @@ fn kind(body: &str) -> Result<Kind, DirectiveError> {
         "#cited" => "{{#cited SOURCE/NAME}}",
         "#profile" => "{{#profile NAME}}",
         "#share" => "{{#share NAME/FUNCTION [own]}}",
+        "#ceilings" => "{{#ceilings}}",
+        "#rate" => "{{#rate CEILING at SIZE [threads N]}}",
         "#machine" => "{{#machine KERNEL}}",
         "#exercise" => "{{#exercise NAME}}",
         "#solution" => "{{#solution NAME}}",
@@ -336,6 +350,15 @@ impl Words {
                     source: plain(source, "a source")?,
                     name: plain(name, "a figure")?,
                 }
+            }
+            "#ceilings" => Kind::Ceilings,
+            "#rate" => {
+                let variant = variant(&self.next("a ceiling")?)?;
+                let view = self.view(false)?.0;
+                if view.size.is_none() {
+                    return Err("`at SIZE` is missing".to_owned());
+                }
+                Kind::Rate { variant, view }
             }
             "#machine" => Kind::Machine(self.name("a kernel")?),
             "#exercise" => Kind::Exercise(self.name("an exercise")?),

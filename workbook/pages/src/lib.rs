@@ -11,11 +11,13 @@
 //! | `measured` | a kernel's plot, table and reading |
 //! | `value`, `guess`, `claim` | numbers in prose, bets on them, sentences that depend on them |
 //! | `drawn` | a figure that listings drew, with its data |
+//! | [`ceiling`] | what a row reaches of what its machine allows |
 //! | `cited` | what a source lesson measured |
 //! | `task`, [`exercise`] | exercise cards and solutions |
 //! | `maths` | LaTeX to MathML |
 //! | [`fingerprint`] | what a source file means, as one hash |
 
+pub mod ceiling;
 mod cited;
 mod claim;
 mod compiled;

@@ -1,5 +1,6 @@
 //! A kernel's figure: marks, plot, table, reading and machines.
 
+mod bound;
 mod plot;
 mod reading;
 mod table;
@@ -75,6 +76,7 @@ pub fn figure(
         "<p class=\"reading\">{}</p>",
         reading::sentences(&shown)
     ));
+    html.push_str(&bound::sentences(&shown));
     html.push_str(&machine::cards(&kernel.reference, kernel.own()));
     html.push_str(&invitation(kernel));
     html.push_str("</figure>");

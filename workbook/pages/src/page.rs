@@ -17,7 +17,7 @@ use crate::measured::figure;
 use crate::problem::{PageProblem, Problem, line_of};
 use crate::profile::{self, Profile, ProfileError};
 use crate::task::{card, prose, solution};
-use crate::{stale, value};
+use crate::{ceiling, stale, value};
 
 /// What all pages of a book share.
 pub struct Book {
@@ -240,6 +240,18 @@ impl Rendering<'_> {
                     let figure = cited::inline(&self.book.root, source, name)?;
                     self.edits.replace(range, figure);
                 }
+            }
+            Kind::Ceilings => {
+                let kernel = self.book.kernels.get(ceilings::RECORD)?;
+                self.figures += 1;
+                self.marked.insert(kernel.name.clone());
+                let card = ceiling::card(&kernel, self.figures);
+                self.edits.replace_block(self.text, range, &card);
+            }
+            Kind::Rate { variant, view } => {
+                let kernel = self.mention(ceilings::RECORD)?;
+                self.edits
+                    .replace(range, ceiling::rate(&kernel, variant, view)?);
             }
             Kind::Machine(kernel) => {
                 let kernel = self.book.kernels.get(kernel)?;

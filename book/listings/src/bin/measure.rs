@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use listings::kernel::Kernel;
 use listings::parallelism::processes;
-use listings::{EXPERIMENTS, KERNELS, measure};
+use listings::{EXPERIMENTS, KERNELS, ceiling, measure};
 use serde_json::json;
 use stopwatch::Plan;
 
@@ -14,7 +14,9 @@ measure --list                                      one line of JSON for each ke
 measure --build                                     how this program was compiled, as one line of JSON
 measure --worker                                    works for another `measure`, which sends requests
 measure [--quick] [--strict] [--python PATH] KERNEL…  one line of JSON for each variant and size
+measure [--quick] [--largest BYTES] ceiling         the same for what the machine allows
 
+--largest the largest working set for the ceilings
 --quick   fewer and shorter rounds
 --strict  when a Python twin fails, print no row and exit with status 2
 --python  the interpreter that runs the Python twins; without it they are left out";
@@ -27,6 +29,8 @@ struct Asked {
     quick: bool,
     strict: bool,
     python: Option<PathBuf>,
+    ceiling: bool,
+    largest: Option<usize>,
     kernels: Vec<&'static Kernel>,
 }
 
@@ -43,6 +47,11 @@ impl Asked {
                     Some(path) => asked.python = Some(path.into()),
                     None => return Err("--python needs the path of an interpreter".to_owned()),
                 },
+                "--largest" => match words.next().and_then(|bytes| bytes.parse().ok()) {
+                    Some(bytes) => asked.largest = Some(bytes),
+                    None => return Err("--largest needs a number of bytes".to_owned()),
+                },
+                ceilings::RECORD => asked.ceiling = true,
                 flag if flag.starts_with('-') => return Err(format!("there is no flag {flag}")),
                 name => match listings::kernel(name) {
                     Some(kernel) => asked.kernels.push(kernel),
@@ -54,7 +63,8 @@ impl Asked {
                 },
             }
         }
-        if asked.kernels.is_empty() && !asked.list && !asked.build {
+        let is_something = asked.list || asked.build || asked.ceiling;
+        if asked.kernels.is_empty() && !is_something {
             return Err("name a kernel to measure".to_owned());
         }
         Ok(asked)
@@ -107,6 +117,15 @@ fn list() -> ExitCode {
             })
         );
     }
+    println!(
+        "{}",
+        json!({
+            "kernel": ceilings::RECORD,
+            "lesson": "ceilings",
+            "sources": ceiling::SOURCES,
+            "machine": true,
+        })
+    );
     ExitCode::SUCCESS
 }
 
@@ -116,6 +135,12 @@ fn run(asked: &Asked) -> ExitCode {
     } else {
         Plan::full()
     };
+    if asked.ceiling {
+        let largest = asked.largest.unwrap_or(ceiling::LARGEST);
+        for row in measure::ceiling::ceiling(asked.quick, largest) {
+            println!("{}", row.json());
+        }
+    }
     for kernel in &asked.kernels {
         let measured = match measure::kernel(kernel, &plan, asked.python.as_deref(), asked.strict) {
             Ok(measured) => measured,

@@ -2,7 +2,7 @@
 
 use super::{Line, Shown};
 use crate::html::{code, escape};
-use crate::quantity::{precise_ratio, ratio, time, time_interval};
+use crate::quantity::{percent, precise_ratio, ratio, time, time_interval};
 use crate::record::{Language, Row};
 
 /// A table of more rows than this is folded: the plot and the reading say what it shows.
@@ -19,11 +19,14 @@ pub(super) fn table(shown: &Shown, number: usize) -> String {
             .map(Line::row)
     };
     let has_threads = rows().any(|row| row.threads != 1);
-    let has_ceiling = rows().any(|row| row.share_of_ceiling.is_some());
+    let shares = |own: bool| {
+        let rows = shown.groups.iter().flat_map(move |group| group.rows(own));
+        { rows }.any(|row| row.share_of_ceiling.is_some())
+    };
     let columns = Columns {
         has_own,
         has_threads,
-        has_ceiling,
+        shares: [false, true].map(shares),
     };
     let caption = match shown.groups.as_slice() {
         [only] => format!("{} at {}", code(&shown.kernel.name), code(only.size)),
@@ -54,14 +57,19 @@ pub(super) fn table(shown: &Shown, number: usize) -> String {
 struct Columns {
     has_own: bool,
     has_threads: bool,
-    has_ceiling: bool,
+    /// Whether a row has a share of its ceiling: of the reference, of the reader's.
+    shares: [bool; 2],
 }
 
 impl Columns {
+    /// The columns of one machine.
+    fn of_one(&self, own: bool) -> usize {
+        2 + usize::from(self.shares[usize::from(own)])
+    }
+
     fn count(&self) -> usize {
-        3 + usize::from(self.has_threads)
-            + usize::from(self.has_ceiling)
-            + 2 * usize::from(self.has_own)
+        let own = if self.has_own { self.of_one(true) } else { 0 };
+        1 + usize::from(self.has_threads) + self.of_one(false) + own
     }
 
     fn head(&self) -> String {
@@ -70,20 +78,24 @@ impl Columns {
         if self.has_threads {
             head.push_str(&format!("<th scope=\"col\"{span}>Threads</th>"));
         }
-        let ceiling = if self.has_ceiling {
-            format!("<th scope=\"col\"{span}>Of what the machine allows</th>")
-        } else {
-            String::new()
+        let heads = |own: bool| {
+            let share = if self.shares[usize::from(own)] {
+                "<th scope=\"col\">Of the ceiling</th>"
+            } else {
+                ""
+            };
+            format!("<th scope=\"col\">Time</th><th scope=\"col\">Speed</th>{share}")
         };
         if self.has_own {
             head.push_str(&format!(
-                "<th scope=\"colgroup\" colspan=\"2\">Reference</th><th scope=\"colgroup\" colspan=\"2\">Yours</th>{ceiling}</tr><tr>\
-                 <th scope=\"col\">Time</th><th scope=\"col\">Speed</th><th scope=\"col\">Time</th><th scope=\"col\">Speed</th></tr>"
+                "<th scope=\"colgroup\" colspan=\"{}\">Reference</th><th scope=\"colgroup\" colspan=\"{}\">Yours</th></tr><tr>{}{}</tr>",
+                self.of_one(false),
+                self.of_one(true),
+                heads(false),
+                heads(true)
             ));
         } else {
-            head.push_str(&format!(
-                "<th scope=\"col\">Time</th><th scope=\"col\">Speed</th>{ceiling}</tr>"
-            ));
+            head.push_str(&format!("{}</tr>", heads(false)));
         }
         head
     }
@@ -126,12 +138,9 @@ impl Columns {
                 own.unwrap_or_default()
             ));
         }
-        cells.push_str(&measured(group, line.reference, false));
+        cells.push_str(&self.measured(group, line.reference, false));
         if self.has_own {
-            cells.push_str(&measured(group, line.own, true));
-        }
-        if self.has_ceiling {
-            cells.push_str(&ceiling(row));
+            cells.push_str(&self.measured(group, line.own, true));
         }
         cells.push_str("</tr>");
         cells
@@ -145,42 +154,53 @@ fn language(row: &Row) -> &'static str {
     }
 }
 
-/// The two cells of a row on one machine.
-fn measured(group: &super::Group, row: Option<&Row>, own: bool) -> String {
-    let Some(row) = row else {
-        return "<td class=\"none\" colspan=\"2\">not measured</td>".to_owned();
-    };
-    let scaled = row.scaled_from.as_ref().map(|size| {
-        format!(
-            " <span class=\"tag\">measured at {}, scaled</span>",
-            code(size)
-        )
-    });
-    let speed = group.speed(row, own).map_or_else(
-        || "<td>–</td>".to_owned(),
-        |found| {
-            let title = format!(
-                "95 % interval {} to {}",
-                precise_ratio(found.low),
-                precise_ratio(found.high)
+impl Columns {
+    /// The cells of a row on one machine.
+    fn measured(&self, group: &super::Group, row: Option<&Row>, own: bool) -> String {
+        let Some(row) = row else {
+            return format!(
+                "<td class=\"none\" colspan=\"{}\">not measured</td>",
+                self.of_one(own)
             );
-            format!("<td title=\"{title}\">{}&nbsp;×</td>", ratio(found.ratio))
-        },
-    );
-    format!(
-        "<td>{} <small>{}</small>{}</td>{speed}",
-        time(row.median_s),
-        time_interval(row.low_s, row.median_s, row.high_s),
-        scaled.unwrap_or_default()
-    )
+        };
+        let scaled = row.scaled_from.as_ref().map(|size| {
+            format!(
+                " <span class=\"tag\">measured at {}, scaled</span>",
+                code(size)
+            )
+        });
+        let speed = group.speed(row, own).map_or_else(
+            || "<td>–</td>".to_owned(),
+            |found| {
+                let title = format!(
+                    "95 % interval {} to {}",
+                    precise_ratio(found.low),
+                    precise_ratio(found.high)
+                );
+                format!("<td title=\"{title}\">{}&nbsp;×</td>", ratio(found.ratio))
+            },
+        );
+        let share = if self.shares[usize::from(own)] {
+            ceiling(row)
+        } else {
+            String::new()
+        };
+        format!(
+            "<td>{} <small>{}</small>{}</td>{speed}{share}",
+            time(row.median_s),
+            time_interval(row.low_s, row.median_s, row.high_s),
+            scaled.unwrap_or_default()
+        )
+    }
 }
 
+/// The cell with a row's share of its ceiling.
 fn ceiling(row: &Row) -> String {
     match (row.share_of_ceiling, &row.ceiling) {
         (Some(share), Some(bound)) => {
-            format!("<td>{:.0}&nbsp;% of {}</td>", share * 100.0, escape(bound))
+            format!("<td>{} of {}</td>", percent(share), escape(bound))
         }
-        (Some(share), None) => format!("<td>{:.0}&nbsp;%</td>", share * 100.0),
+        (Some(share), None) => format!("<td>{}</td>", percent(share)),
         _ => "<td>–</td>".to_owned(),
     }
 }
@@ -262,5 +282,23 @@ mod tests {
         );
         assert!(html.contains("<td>2</td>") && html.contains("63&nbsp;% of memory bandwidth"));
         assert!(html.contains("measured at <code>10&#94;4</code>, scaled"));
+    }
+
+    #[test]
+    fn each_machine_has_shares_of_its_own_ceiling_where_they_are_known() {
+        let with = |share: f64| {
+            let mut row = sample::row("loop", "1", 1, 1.0);
+            row.ceiling = Some("arithmetic".to_owned());
+            row.share_of_ceiling = Some(share);
+            row
+        };
+        let both = html(&[with(0.5)], &[with(0.002)]);
+        assert_eq!(both.matches("Of the ceiling</th>").count(), 2, "{both}");
+        assert!(both.contains("50&nbsp;% of arithmetic") && both.contains("0.2&nbsp;% of arithmetic"));
+        assert!(both.contains("colspan=\"3\">Reference") && both.contains("colspan=\"3\">Yours"));
+        let one = html(&[with(0.5)], &[sample::row("loop", "1", 1, 1.0)]);
+        assert!(one.contains("colspan=\"3\">Reference") && one.contains("colspan=\"2\">Yours"));
+        let none = html(&[sample::row("loop", "1", 1, 1.0)], &[]);
+        assert!(!none.contains("ceiling"), "{none}");
     }
 }

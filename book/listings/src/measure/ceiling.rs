@@ -1,0 +1,96 @@
+//! Measures the machine itself: what the program `measure ceiling` does.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use stopwatch::{Clock, Lap, Monotonic, Plan, Samples, lap, rounds};
+
+use super::progress::Progress;
+use super::row::Row;
+use crate::ceiling::{Entry, entries};
+
+/// Rounds for a record: well under a minute.
+const FULL: Plan = Plan {
+    rounds: 15,
+    min_round: Duration::from_millis(5),
+    budget: Duration::from_secs(30),
+};
+
+/// Rounds for a first impression.
+const QUICK: Plan = Plan {
+    rounds: 7,
+    min_round: Duration::from_millis(1),
+    budget: Duration::from_secs(8),
+};
+
+/// Times everything in the same rounds, with working sets of up to so many bytes. A row's times are those of what its size
+/// says, whatever a call did.
+#[must_use]
+pub fn ceiling(quick: bool, largest: usize) -> Vec<Row> {
+    let plan = if quick { QUICK } else { FULL };
+    rows(&plan, entries(largest))
+}
+
+fn rows(plan: &Plan, entries: Vec<Entry>) -> Vec<Row> {
+    let mut progress = Progress::new(ceilings::RECORD);
+    let mut kept = Vec::new();
+    let mut laps: Vec<Lap<Infallible>> = Vec::new();
+    for Entry {
+        variant,
+        size,
+        threads,
+        times,
+        mut call,
+    } in entries
+    {
+        kept.push((variant, size, threads, times));
+        let mut clock = Monotonic::new();
+        laps.push(Box::new(move |calls| Ok(timed(&mut clock, calls, &mut call))));
+    }
+    let results = rounds(plan, &mut Monotonic::new(), &mut laps, &mut |step| {
+        progress.step(step);
+    });
+    let rows = kept.into_iter().zip(results);
+    let rows = rows.map(|((variant, size, threads, times), result)| {
+        let samples = match result.outcome {
+            Ok(samples) => samples,
+            Err(never) => match never {},
+        };
+        let each = samples.as_slice().iter().map(|seconds| seconds / times);
+        let samples = Samples::new(each.collect()).expect("a part of a positive time is one");
+        Row {
+            threads,
+            ..Row::of_samples(ceilings::RECORD, variant, &size, &samples)
+        }
+    });
+    rows.collect()
+}
+
+fn timed(clock: &mut impl Clock, calls: u64, call: &mut dyn FnMut()) -> Duration {
+    lap(clock, calls, call)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_for_what_its_size_says_whatever_a_call_does() {
+        let entry = |times| Entry {
+            variant: "spawn",
+            size: "1 task".to_owned(),
+            threads: 2,
+            times,
+            call: Box::new(|| std::thread::sleep(Duration::from_millis(2))),
+        };
+        let plan = Plan {
+            rounds: 1,
+            min_round: Duration::ZERO,
+            budget: Duration::ZERO,
+        };
+        let rows = rows(&plan, vec![entry(1.0), entry(1000.0)]);
+        assert!(rows[0].low_s >= 2e-3 && rows[1].low_s >= 2e-6);
+        assert!(rows[1].median_s < rows[0].median_s / 10.0);
+        assert_eq!((rows[1].kernel.as_str(), rows[1].threads), ("ceiling", 2));
+    }
+}
