@@ -93,6 +93,24 @@ impl Ceilings {
         })
     }
 
+    /// Takes a record of ceilings that was measured just now in place of the one that was kept.
+    pub fn replace(&mut self, record: &Record, whose: Whose) {
+        let machine = Some(machine(record));
+        match whose {
+            Whose::Reference => self.reference = machine,
+            Whose::Own => self.own = machine,
+        }
+    }
+
+    /// Whether the ceilings of that machine are known.
+    #[must_use]
+    pub fn has(&self, whose: Whose) -> bool {
+        match whose {
+            Whose::Reference => self.reference.is_some(),
+            Whose::Own => self.own.is_some(),
+        }
+    }
+
     /// The bounds of a kernel.
     #[must_use]
     pub fn bounds(&self, kernel: &str) -> Option<&KernelBounds> {

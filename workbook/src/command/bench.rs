@@ -1,5 +1,6 @@
 //! `bench`: measures kernels and keeps records.
 
+mod ceilings;
 mod kernels;
 mod records;
 mod table;
@@ -45,9 +46,6 @@ pub struct Args {
 /// Why nothing, or not everything, was measured.
 #[derive(Debug, thiserror::Error)]
 pub enum BenchError {
-    /// `ceiling` was asked for.
-    #[error("ceilings are not measured yet; name lessons or kernels, or nothing for all of them")]
-    Ceiling,
     /// No such lesson or kernel.
     #[error("there is no lesson or kernel `{name}`; there are: {known}")]
     Unknown {
@@ -103,6 +101,9 @@ pub enum BenchError {
         /// The line.
         line: String,
     },
+    /// The bounds of the kernels can't be read.
+    #[error(transparent)]
+    Bounds(#[from] ::ceilings::BoundsError),
     /// A source file of a kernel has no fingerprint.
     #[error(transparent)]
     Fingerprint(#[from] workbook_pages::fingerprint::FingerprintError),
@@ -119,8 +120,7 @@ pub enum BenchError {
 impl From<BenchError> for Failure {
     fn from(error: BenchError) -> Self {
         match error {
-            BenchError::Ceiling
-            | BenchError::Unknown { .. }
+            BenchError::Unknown { .. }
             | BenchError::NoPeer(_)
             | BenchError::OffPeer { .. }
             | BenchError::Incomplete { .. } => Failure::input(error),
@@ -144,9 +144,6 @@ pub fn names(root: &Path) -> Result<BTreeSet<String>, BenchError> {
 }
 
 fn measure(args: &Args, root: &Path) -> Result<ExitCode, BenchError> {
-    if args.names.iter().any(|name| name == "ceiling") {
-        return Err(BenchError::Ceiling);
-    }
     let peer = find_peer(args, root)?;
     let program = build(root)?;
     let shelf = if args.reference {
@@ -163,11 +160,14 @@ fn measure(args: &Args, root: &Path) -> Result<ExitCode, BenchError> {
         return Ok(ExitCode::SUCCESS);
     }
     let machine = machine::card(flags(&program)?);
+    let mut known = ceilings::Known::read(root, args.reference)?;
     let mut reference = Vec::new();
     for kernel in &chosen {
-        let record = record(args, root, &program, kernel, peer.as_ref(), &machine)?;
+        let mut record = record(args, root, &program, kernel, peer.as_ref(), &machine)?;
+        known.fill(&mut record);
         shelf.keep_copy(&record)?;
         table::print(&record, args.json);
+        known.remark(&record);
         if args.reference {
             reference.push(record);
         } else {
@@ -180,6 +180,7 @@ fn measure(args: &Args, root: &Path) -> Result<ExitCode, BenchError> {
     }
     if !args.json {
         table::print_places(&shelf, chosen.iter().map(|kernel| kernel.name.as_str()));
+        known.invite();
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -196,7 +197,9 @@ fn stale(kernels: Vec<Kernel>, shelf: &Shelf) -> Result<Vec<Kernel>, BenchError>
 
 /// The Python to run twins with. Without one, a reader's run goes on with Rust alone.
 fn find_peer(args: &Args, root: &Path) -> Result<Option<Peer>, BenchError> {
-    if !(args.python || args.reference) {
+    // The ceilings are the machine's: no other language has a row there.
+    let alone = args.names.iter().all(|name| name == ::ceilings::RECORD) && !args.names.is_empty();
+    if alone || !(args.python || args.reference) {
         return Ok(None);
     }
     match python::find(root) {
@@ -305,7 +308,7 @@ fn record(
 ) -> Result<Record, BenchError> {
     // Before the run: whoever edits the code while it runs gets a stale record, not a false one.
     let sources = records::fingerprints(root, kernel)?;
-    let command = command(args, root, program, kernel, peer);
+    let command = command(args, root, program, kernel, peer, machine);
     let rows: Vec<Row> = match lines(command, |line| line.starts_with('{')) {
         Ok(lines) => parsed(&lines, &kernel.name, "row")?,
         Err(BenchError::Failed { status, .. })
@@ -349,6 +352,7 @@ fn command(
     program: &Path,
     kernel: &Kernel,
     peer: Option<&Peer>,
+    machine: &Machine,
 ) -> Command {
     if let Some(bench) = &kernel.bench {
         let mut command = cargo::command();
@@ -370,6 +374,10 @@ fn command(
     }
     if let Some(peer) = peer {
         command.arg("--python").arg(&peer.interpreter);
+    }
+    if kernel.machine {
+        let largest = ceilings::largest_set(machine);
+        command.args(["--largest", &largest.to_string()]);
     }
     command.arg(&kernel.name);
     command

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use workbook_pages::ceiling;
 use workbook_pages::profile::{self, Profile};
 use workbook_pages::record::Record;
 
@@ -40,6 +41,10 @@ pub fn check(workspace: &Workspace, findings: &mut Findings) {
         );
     }
     findings.tell(
+        "no row reaches more than its ceiling",
+        within_ceilings(&workspace.root),
+    );
+    findings.tell(
         "no reference record without its kernel",
         no_strays(&folder, &kernels),
     );
@@ -52,6 +57,25 @@ pub fn check(workspace: &Workspace, findings: &mut Findings) {
         }),
         Err(why) => findings.broken("the profiles can be listed", why),
     }
+}
+
+/// Whether every row of the reference records stays below what the reference machine allows, but for the noise of two
+/// measurements. One that doesn't has a wrong bound.
+fn within_ceilings(root: &Path) -> Result<(), String> {
+    let found = ceiling::impossible(root).map_err(|error| error.to_string())?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let mut told: Vec<String> = found
+        .iter()
+        .map(|row| format!("{row}, by this bound: {}", row.because))
+        .collect();
+    told.push(
+        "Mend the bound in book/listings/src/bounds and write it with `cargo run -p listings --example bounds`, or measure \
+         the ceilings again: cargo workbook bench ceiling --reference"
+            .to_owned(),
+    );
+    Err(told.join("\n"))
 }
 
 /// Whether a profile that pages show can be read, and its code is what it was.

@@ -141,6 +141,7 @@ mod tests {
             lesson: "timing".to_owned(),
             sources: vec!["src/powers.rs".to_owned()],
             bench: None,
+            machine: false,
         }
     }
 
