@@ -574,6 +574,23 @@ mod tests {
     }
 
     #[test]
+    fn a_ceiling_is_asked_for_by_its_working_set() {
+        let rate = Kind::Rate {
+            variant: rust_or_python("read"),
+            view: View {
+                size: Some("256 MiB".to_owned()),
+                threads: Some(2),
+            },
+        };
+        assert_eq!(one("{{#rate read at \"256 MiB\" threads 2}}"), rate);
+        assert!(!rate.is_block());
+        assert!(error("{{#rate read}}").contains("`at SIZE` is missing"));
+        assert_eq!(one("{{#ceilings}}"), Kind::Ceilings);
+        assert!(Kind::Ceilings.is_block());
+        assert!(error("{{#ceilings mine}}").contains("one word too many"));
+    }
+
+    #[test]
     fn an_escaped_directive_and_other_braces_are_text() {
         assert_eq!(
             directives(r"\{{#measured powers}} and {{ x }} and {#id}"),
