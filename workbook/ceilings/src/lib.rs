@@ -13,7 +13,7 @@ mod unit;
 
 pub use bound::{Bound, Bounds, BoundsError, KernelBounds, Need};
 pub use machine::{Cache, Ceiling, Machine, Timed};
-pub use unit::{Quantity, amount, quantity};
+pub use unit::{Quantity, amount, quantity, quartile};
 
 /// The name of the record that holds a machine's ceilings.
 pub const RECORD: &str = "ceiling";

@@ -14,7 +14,7 @@ pub struct Timed<'a> {
     pub size: &'a str,
     /// On how many threads.
     pub threads: u32,
-    /// How long it took at best: a ceiling is what the machine allows when nothing else is on it.
+    /// How long it took: see [`crate::quartile`].
     pub seconds: f64,
 }
 
@@ -138,8 +138,10 @@ impl Machine {
     /// though the loops' first and last steps hide it over the smallest.
     #[must_use]
     pub fn bandwidth(&self, set: f64, threads: u32, writes: bool) -> Option<f64> {
-        let curves = for_threads(&self.bandwidth, threads)?;
-        let compared = curves.iter().filter(|(name, _)| writes || *name == "read");
+        // What fewer threads reach, more can reach, if the others do nothing.
+        let (most, _) = picked(&self.bandwidth, threads)?;
+        let curves = self.bandwidth.range(..=most).flat_map(|(_, curves)| curves);
+        let compared = curves.filter(|(name, _)| writes || *name == "read");
         compared
             .filter_map(|(_, curve)| between(curve, set))
             .max_by(f64::total_cmp)
@@ -166,10 +168,14 @@ impl Machine {
 
 /// What was measured on so many threads, or on the next larger number; on the most if none is larger.
 fn for_threads<T>(measured: &BTreeMap<u32, T>, threads: u32) -> Option<&T> {
+    picked(measured, threads).map(|(_, value)| value)
+}
+
+/// The same with the number.
+fn picked<T>(measured: &BTreeMap<u32, T>, threads: u32) -> Option<(u32, &T)> {
     let enough = measured.range(threads..).next();
-    enough
-        .or_else(|| measured.last_key_value())
-        .map(|(_, value)| value)
+    let picked = enough.or_else(|| measured.last_key_value());
+    picked.map(|(threads, value)| (*threads, value))
 }
 
 /// A curve's height at `x`, between its points a straight line on logarithmic axes, beyond them level.
@@ -265,7 +271,8 @@ mod tests {
             written_bytes: 0.5e9,
             ..Need::default()
         };
-        near(ceiling(writing, 1), "memory bandwidth", 1e9 / 15e9);
+        near(ceiling(writing.clone(), 1), "memory bandwidth", 1e9 / 15e9);
+        near(ceiling(writing, 2), "memory bandwidth", 1e9 / 20e9);
     }
 
     #[test]

@@ -50,6 +50,16 @@ pub fn amount(size: &str) -> Option<f64> {
     Some(number * scale).filter(|amount: &f64| amount.is_finite() && *amount > 0.0)
 }
 
+/// The time of a ceiling among its samples: that which a quarter of the rounds undercut. What disturbs a round makes it
+/// slower, so the middle of them is too slow for a ceiling; and the best of all may be an accident, on a shared machine at
+/// least.
+#[must_use]
+pub fn quartile(samples: &[f64]) -> Option<f64> {
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len().saturating_sub(1) / 4).copied()
+}
+
 impl Quantity {
     /// A row's result as people compare it: `39 GB/s`, `121 GFLOP/s`, `1.04 ns a step`.
     #[must_use]
@@ -91,6 +101,13 @@ mod tests {
         for hostile in ["", "4", "KiB", "1e400 KiB", "-1 task", "10^999 steps", "0 MiB"] {
             assert_eq!(amount(hostile), None, "{hostile}");
         }
+    }
+
+    #[test]
+    fn a_quarter_of_the_rounds_is_faster() {
+        assert_eq!(quartile(&[5.0, 1.0, 4.0, 2.0, 3.0]), Some(2.0));
+        assert_eq!(quartile(&[7.0]), Some(7.0));
+        assert_eq!(quartile(&[]), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod rate;
 use std::path::{Path, PathBuf};
 
 pub use ceilings::MOST;
-use ceilings::{Bounds, BoundsError, Cache, KernelBounds, Machine, Need, RECORD, Timed};
+use ceilings::{Bounds, BoundsError, Cache, KernelBounds, Machine, Need, RECORD, Timed, quartile};
 
 use crate::kernel::{self, OWN, REFERENCE};
 use crate::record::{Language, Record, RecordError, Row};
@@ -196,7 +196,7 @@ pub fn machine(record: &Record) -> Machine {
         variant: &row.variant,
         size: &row.size,
         threads: row.threads,
-        seconds: best(row),
+        seconds: time(row),
     });
     let caches = record.machine.caches.iter();
     let data = caches.filter(|cache| cache.kind != "instruction");
@@ -208,10 +208,9 @@ pub fn machine(record: &Record) -> Machine {
     Machine::of(rows, caches.collect())
 }
 
-/// The best time of a row, as STREAM reports it.
-fn best(row: &Row) -> f64 {
-    let samples = row.samples_s.iter().copied();
-    samples.min_by(f64::total_cmp).unwrap_or(row.low_s)
+/// The time of a ceiling.
+fn time(row: &Row) -> f64 {
+    quartile(&row.samples_s).unwrap_or(row.median_s)
 }
 
 fn need<'a>(bounds: &'a KernelBounds, row: &Row) -> Option<&'a Need> {
@@ -261,9 +260,9 @@ mod tests {
             ],
         }]);
         sample::write(root.path(), Bounds::PATH, &bounds.text());
-        // The best of a sample row is 4 % below its median.
+        // A quarter of a sample row's times is 2 % below its median.
         let ceiling = |speed: f64| {
-            let mut row = sample::row("read", "256 MiB", 1, 268_435_456.0 / 10e9 / speed / 0.96);
+            let mut row = sample::row("read", "256 MiB", 1, 268_435_456.0 / 10e9 / speed / 0.98);
             row.kernel = RECORD.to_owned();
             serde_json::to_string(&sample::record(RECORD, &[row])).unwrap()
         };

@@ -68,7 +68,7 @@ fn points(rows: &[Row], variant: &str, threads: u32) -> Vec<(f64, f64)> {
     });
     rows.filter_map(|row| {
         let set = amount(&row.size)?;
-        Some((set, set / row.best_s()))
+        Some((set, set / row.seconds()))
     })
     .collect()
 }

@@ -18,10 +18,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// The best time of all rounds.
+    /// Its time, as ceilings are read.
     #[must_use]
-    pub fn best_s(&self) -> f64 {
-        self.samples_s.iter().copied().fold(f64::INFINITY, f64::min)
+    pub fn seconds(&self) -> f64 {
+        ceilings::quartile(&self.samples_s).unwrap_or(f64::NAN)
     }
 }
 
@@ -71,7 +71,7 @@ pub fn limits() -> Result<Limits, RecordError> {
         variant: &row.variant,
         size: &row.size,
         threads: row.threads,
-        seconds: row.best_s(),
+        seconds: row.seconds(),
     });
     Ok(Limits {
         machine: Machine::of(timed, caches.clone()),

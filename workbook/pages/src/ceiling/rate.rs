@@ -21,9 +21,9 @@ pub enum RateError {
     NoCeiling(String),
 }
 
-/// A row's best rate as people read it; nothing for a row that counts nothing.
+/// A row's rate as people read it; nothing for a row that counts nothing.
 pub(super) fn of(row: &Row) -> Option<String> {
-    let rate = quantity(&row.variant)?.rate(amount(&row.size)?, super::best(row));
+    let rate = quantity(&row.variant)?.rate(amount(&row.size)?, super::time(row));
     Some(rate.replace(' ', &NO_BREAK.to_string()))
 }
 
@@ -32,17 +32,17 @@ pub fn rate(kernel: &Kernel, variant: &Variant, view: &View) -> Result<String, R
     let row = kernel.row(variant, view)?;
     let text = of(row).ok_or_else(|| RateError::NoCeiling(row.variant.clone()))?;
     let title = format!(
-        "{} at {}, {} thread{}: {} at best; measured on {}",
+        "{} at {}, {} thread{}: {}; measured on {}",
         row.variant,
         row.size,
         row.threads,
         if row.threads == 1 { "" } else { "s" },
-        time(super::best(row)),
+        time(super::time(row)),
         machine::line(&kernel.reference)
     );
     Ok(format!(
         "<data class=\"number\" value=\"{:e}\" title=\"{}\">{text}</data>",
-        super::best(row),
+        super::time(row),
         escape(&title)
     ))
 }
@@ -56,7 +56,7 @@ mod tests {
     fn a_rate_is_that_of_the_row_and_another_kernels_row_has_none() {
         let kernel = sample::kernel(
             &[
-                sample::row("read", "256 MiB", 1, 268_435_456.0 / 39e9 / 0.96),
+                sample::row("read", "256 MiB", 1, 268_435_456.0 / 39e9 / 0.98),
                 sample::row("mul", "256 MiB", 1, 1.0),
             ],
             &[],
@@ -67,7 +67,7 @@ mod tests {
         };
         let html = rate(&kernel, &variant("read"), &View::default()).unwrap();
         assert!(html.contains(">39.0\u{a0}GB/s</data>"), "{html}");
-        assert!(html.contains("read at 256 MiB, 1 thread: 6.88\u{a0}ms at best"), "{html}");
+        assert!(html.contains("read at 256 MiB, 1 thread: 6.88\u{a0}ms;"), "{html}");
         let error = rate(&kernel, &variant("mul"), &View::default()).unwrap_err();
         assert!(error.to_string().contains("`mul` isn't the name of a ceiling"));
     }

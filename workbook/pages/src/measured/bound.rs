@@ -13,7 +13,7 @@ pub(super) fn sentences(shown: &Shown) -> String {
     let Some(bounds) = &shown.kernel.bounds else {
         return String::new();
     };
-    let mut html = String::from("<p class=\"bound\"><strong>The ceiling.</strong> ");
+    let mut html = String::from("<p class=\"bound\"><strong><a href=\"ceilings.html\">The ceiling.</a></strong> ");
     match &bounds.reason {
         Some(reason) => html.push_str(&prose(reason)),
         None => html.push_str(&derivations(shown, bounds)),
