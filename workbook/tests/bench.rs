@@ -109,16 +109,34 @@ fn ceilings_are_measured_in_seconds_and_give_the_rows_that_follow_their_shares()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     let of = |kernel: &'static str| rows.iter().filter(move |row| row["kernel"] == kernel);
-    let variants: std::collections::BTreeSet<&str> =
-        of("ceiling").map(|row| row["variant"].as_str().unwrap()).collect();
-    for variant in ["read", "copy", "triad", "triad-streaming", "scalar", "simd", "add", "spawn"] {
-        assert!(variants.contains(variant), "{variant} is not in {variants:?}");
+    let variants: std::collections::BTreeSet<&str> = of("ceiling")
+        .map(|row| row["variant"].as_str().unwrap())
+        .collect();
+    for variant in [
+        "read",
+        "copy",
+        "triad",
+        "triad-streaming",
+        "scalar",
+        "simd",
+        "add",
+        "spawn",
+    ] {
+        assert!(
+            variants.contains(variant),
+            "{variant} is not in {variants:?}"
+        );
     }
-    assert!(of("ceiling").all(|row| row["median_s"].as_f64() > Some(0.0) && row["ceiling"].is_null()));
+    assert!(
+        of("ceiling").all(|row| row["median_s"].as_f64() > Some(0.0) && row["ceiling"].is_null())
+    );
     assert!(of("sum").count() > 0);
     for row in of("sum") {
         let ceiling = row["ceiling"].as_str().unwrap_or_else(|| panic!("{row}"));
-        assert!(ceiling.ends_with("bandwidth") || ceiling == "arithmetic", "{row}");
+        assert!(
+            ceiling.ends_with("bandwidth") || ceiling == "arithmetic",
+            "{row}"
+        );
         assert!(row["share_of_ceiling"].as_f64() > Some(0.0), "{row}");
     }
     let kept = Record::read(&copy.path(".workbook/measurements/ceiling.json")).unwrap();

@@ -240,7 +240,11 @@ mod tests {
         assert_eq!(flops("grid", false), 2.0);
         assert_eq!(flops("tree", true), 2.0);
         assert_eq!(flops("loop", false), 9.0);
-        assert_eq!(flops("grid", true), 9.0, "a name without a language is Rust's");
+        assert_eq!(
+            flops("grid", true),
+            9.0,
+            "a name without a language is Rust's"
+        );
         assert!(bounds.of("nonesuch").is_none());
         assert!(pairs.of("grid", false).unwrap().at("11").is_none());
     }

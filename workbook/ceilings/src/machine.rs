@@ -72,7 +72,10 @@ impl Machine {
         for row in rows {
             machine.take(row);
         }
-        let curves = machine.bandwidth.values_mut().flat_map(BTreeMap::values_mut);
+        let curves = machine
+            .bandwidth
+            .values_mut()
+            .flat_map(BTreeMap::values_mut);
         for curve in curves {
             curve.sort_by(|a, b| a.0.total_cmp(&b.0));
         }
@@ -181,7 +184,10 @@ fn picked<T>(measured: &BTreeMap<u32, T>, threads: u32) -> Option<(u32, &T)> {
 /// A curve's height at `x`, between its points a straight line on logarithmic axes, beyond them level.
 fn between(curve: &[(f64, f64)], x: f64) -> Option<f64> {
     let after = curve.partition_point(|point| point.0 < x);
-    let beyond = curve[after..].iter().map(|point| point.1).fold(0.0, f64::max);
+    let beyond = curve[after..]
+        .iter()
+        .map(|point| point.1)
+        .fold(0.0, f64::max);
     let (Some(low), Some(high)) = (curve.get(after.wrapping_sub(1)), curve.get(after)) else {
         return match after {
             0 => Some(beyond).filter(|_| !curve.is_empty()),
@@ -321,7 +327,11 @@ mod tests {
             ..Need::default()
         };
         assert_eq!(empty.ceiling(&need, 1), None);
-        assert_eq!(machine().ceiling(&Need::default(), 1), None, "nothing is needed");
+        assert_eq!(
+            machine().ceiling(&Need::default(), 1),
+            None,
+            "nothing is needed"
+        );
         let integers = Need {
             integers: 1.0,
             ..Need::default()

@@ -98,7 +98,15 @@ mod tests {
         assert_eq!(amount("256 MiB"), Some(268_435_456.0));
         assert_eq!(amount("10^6 steps"), Some(1e6));
         assert_eq!(amount("1 task"), Some(1.0));
-        for hostile in ["", "4", "KiB", "1e400 KiB", "-1 task", "10^999 steps", "0 MiB"] {
+        for hostile in [
+            "",
+            "4",
+            "KiB",
+            "1e400 KiB",
+            "-1 task",
+            "10^999 steps",
+            "0 MiB",
+        ] {
             assert_eq!(amount(hostile), None, "{hostile}");
         }
     }
@@ -121,7 +129,13 @@ mod tests {
         ];
         assert_eq!(
             rates,
-            ["50.0 GB/s", "125 GFLOP/s", "1.04 ns a step", "12.3 µs a task", "20.0 ns a task"]
+            [
+                "50.0 GB/s",
+                "125 GFLOP/s",
+                "1.04 ns a step",
+                "12.3 µs a task",
+                "20.0 ns a task"
+            ]
         );
     }
 }

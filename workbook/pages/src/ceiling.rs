@@ -139,7 +139,9 @@ impl Ceilings {
         let rows = record.rows.iter();
         let told = rows.filter_map(|row| {
             let share = row.share_of_ceiling.filter(|share| *share > MOST)?;
-            let bound = self.bounds(&record.kernel)?.of(&row.variant, is_python(row))?;
+            let bound = self
+                .bounds(&record.kernel)?
+                .of(&row.variant, is_python(row))?;
             Some(Impossible {
                 kernel: record.kernel.clone(),
                 variant: name(row),
@@ -235,6 +237,14 @@ mod tests {
     use crate::sample;
     use ceilings::Bound;
 
+    /// A record as it is kept.
+    fn record(kernel: &str, rows: &[Row]) -> String {
+        let mut record = sample::record(kernel, rows);
+        let source = ("src/code.rs".to_owned(), "its tokens".to_owned());
+        record.run.sources.extend([source]);
+        serde_json::to_string(&record).unwrap()
+    }
+
     /// A repository whose machines read 10 GB/s, and whose kernel `powers` reads 10⁹ bytes but for `skip`.
     fn repository(own: bool) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
@@ -264,11 +274,15 @@ mod tests {
         let ceiling = |speed: f64| {
             let mut row = sample::row("read", "256 MiB", 1, 268_435_456.0 / 10e9 / speed / 0.98);
             row.kernel = RECORD.to_owned();
-            serde_json::to_string(&sample::record(RECORD, &[row])).unwrap()
+            record(RECORD, &[row])
         };
         sample::write(root.path(), "book/measurements/ceiling.json", &ceiling(1.0));
         if own {
-            sample::write(root.path(), ".workbook/measurements/ceiling.json", &ceiling(2.0));
+            sample::write(
+                root.path(),
+                ".workbook/measurements/ceiling.json",
+                &ceiling(2.0),
+            );
         }
         let rows = [
             sample::row("loop", "large", 1, 0.2),
@@ -278,7 +292,7 @@ mod tests {
             sample::row("noisy", "large", 1, 0.095),
             sample::python("numpy", "large", 2, 0.1),
         ];
-        let record = serde_json::to_string(&sample::record("powers", &rows)).unwrap();
+        let record = record("powers", &rows);
         sample::write(root.path(), "book/measurements/powers.json", &record);
         root
     }
@@ -290,7 +304,9 @@ mod tests {
         let rows = record.rows.iter();
         rows.map(|row| {
             assert_eq!(row.ceiling.is_some(), row.share_of_ceiling.is_some());
-            let share = row.share_of_ceiling.map(|share| (share * 1000.0).round() / 1000.0);
+            let share = row
+                .share_of_ceiling
+                .map(|share| (share * 1000.0).round() / 1000.0);
             (name(row), share)
         })
         .collect()
@@ -309,9 +325,17 @@ mod tests {
     #[test]
     fn without_ceilings_or_bounds_nothing_is_said() {
         let root = repository(false);
-        assert!(filled(root.path(), Whose::Own).iter().all(|row| row.1.is_none()));
+        assert!(
+            filled(root.path(), Whose::Own)
+                .iter()
+                .all(|row| row.1.is_none())
+        );
         std::fs::remove_file(root.path().join(Bounds::PATH)).unwrap();
-        assert!(filled(root.path(), Whose::Reference).iter().all(|row| row.1.is_none()));
+        assert!(
+            filled(root.path(), Whose::Reference)
+                .iter()
+                .all(|row| row.1.is_none())
+        );
         std::fs::write(root.path().join(Bounds::PATH), "{").unwrap();
         assert!(Ceilings::read(root.path()).is_err(), "broken ones are told");
     }

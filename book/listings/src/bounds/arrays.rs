@@ -76,7 +76,12 @@ pub(super) const TABLE: &[Group] = &[
                   bytes.",
     },
     Group {
-        variants: &["vec-of-vec", "objects", "python:pure", "python:numpy-objects"],
+        variants: &[
+            "vec-of-vec",
+            "objects",
+            "python:pure",
+            "python:numpy-objects",
+        ],
         needs: |_| None,
         because: "Where each number or row lies somewhere else, it depends on the allocator how many bytes move.",
     },

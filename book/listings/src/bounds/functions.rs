@@ -12,7 +12,9 @@ fn steps(size: &str) -> Option<f64> {
     let plane = picture(size)?;
     let mut counts = vec![0.0; plane.width() * plane.ys.len()];
     simd(&plane, &mut counts);
-    let looks = counts.iter().map(|count| (count + 1.0).min(f64::from(MOST)));
+    let looks = counts
+        .iter()
+        .map(|count| (count + 1.0).min(f64::from(MOST)));
     Some(looks.sum())
 }
 
@@ -174,7 +176,11 @@ pub(super) const GRID_MAX: &[Group] = &[
             // Squares: of each point, or of each number of an axis.
             let squares = if from_memory { 2.0 } else { 0.0 };
             Some(Need {
-                read_bytes: if from_memory { numbers(2.0 * points) } else { 0.0 },
+                read_bytes: if from_memory {
+                    numbers(2.0 * points)
+                } else {
+                    0.0
+                },
                 flops: (squares + 1.0 + COS + 1.0 + 1.0 + 1.0) * points,
                 ..Need::default()
             })

@@ -186,7 +186,10 @@ mod tests {
         for steps in [1, 2, 5, 60] {
             let (sum, operations) = simd(steps);
             let numbers = operations / 2 / steps;
-            assert!([12 * 2, 12 * 4, 16 * 2, 16 * 8].contains(&numbers), "{numbers}");
+            assert!(
+                [12 * 2, 12 * 4, 16 * 2, 16 * 8].contains(&numbers),
+                "{numbers}"
+            );
             let registers = if numbers.is_multiple_of(12) { 12 } else { 16 };
             let lanes = (numbers / registers) as f64;
             // All of it is exact: the numbers are small multiples of a power of two.

@@ -160,18 +160,12 @@ fn waits() -> Vec<Entry> {
     };
     vec![
         entry("add", Box::new(|| keep(latency::add(STEPS)))),
-        entry(
-            "multiply",
-            Box::new(|| keep(latency::multiply(STEPS))),
-        ),
+        entry("multiply", Box::new(|| keep(latency::multiply(STEPS)))),
         entry(
             "multiply-add",
             Box::new(|| keep(latency::multiply_add(STEPS))),
         ),
-        entry(
-            "integer",
-            Box::new(|| keep(latency::integer(STEPS))),
-        ),
+        entry("integer", Box::new(|| keep(latency::integer(STEPS)))),
     ]
 }
 
@@ -192,21 +186,9 @@ fn tasks() -> Vec<Entry> {
             MANY as f64,
             Box::new(move || keep(handing::join_inside(two, MANY))),
         ),
-        entry(
-            "join",
-            1.0,
-            Box::new(move || keep(handing::join(two))),
-        ),
-        entry(
-            "scope",
-            1.0,
-            Box::new(move || keep(handing::scope(two))),
-        ),
-        entry(
-            "spawn",
-            1.0,
-            Box::new(move || keep(handing::spawn())),
-        ),
+        entry("join", 1.0, Box::new(move || keep(handing::join(two)))),
+        entry("scope", 1.0, Box::new(move || keep(handing::scope(two)))),
+        entry("spawn", 1.0, Box::new(move || keep(handing::spawn()))),
     ]
 }
 
@@ -217,7 +199,11 @@ mod tests {
     #[test]
     fn every_entry_counts_something_that_the_tables_know_and_runs() {
         for mut entry in entries(MIB) {
-            assert!(ceilings::quantity(entry.variant).is_some(), "{}", entry.variant);
+            assert!(
+                ceilings::quantity(entry.variant).is_some(),
+                "{}",
+                entry.variant
+            );
             assert!(ceilings::amount(&entry.size).is_some(), "{}", entry.size);
             assert!(entry.times > 0.0, "{}", entry.variant);
             if entry.threads == 1 {

@@ -120,7 +120,10 @@ mod tests {
 
     #[test]
     fn sets_and_rates_are_written_in_their_units() {
-        assert_eq!([4096.0, 524_288.0, 268_435_456.0].map(written), ["4 KiB", "512 KiB", "256 MiB"]);
+        assert_eq!(
+            [4096.0, 524_288.0, 268_435_456.0].map(written),
+            ["4 KiB", "512 KiB", "256 MiB"]
+        );
         assert_eq!([39.44e9, 3.21e9].map(rate), ["39 GB/s", "3.2 GB/s"]);
     }
 }

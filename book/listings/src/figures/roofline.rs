@@ -86,7 +86,12 @@ pub fn figure() -> Result<Figure, RecordError> {
     let nearest = bests.iter().max_by(|a, b| a.share.total_cmp(&b.share));
     let one = |best: Option<&Best>| {
         best.map_or_else(String::new, |best| {
-            format!("{} ({:.0} % of {})", best.kernel, best.share * 100.0, best.ceiling)
+            format!(
+                "{} ({:.0} % of {})",
+                best.kernel,
+                best.share * 100.0,
+                best.ceiling
+            )
         })
     };
     let reading = format!(
@@ -105,7 +110,11 @@ pub fn figure() -> Result<Figure, RecordError> {
             best.row.variant.clone(),
             best.row.threads.to_string(),
             best.intensity().map_or_else(dash, intensity),
-            if best.need.flops > 0.0 { speed() } else { dash() },
+            if best.need.flops > 0.0 {
+                speed()
+            } else {
+                dash()
+            },
             best.ceiling.clone(),
             format!("{:.0} %", best.share * 100.0),
         ]
@@ -214,12 +223,24 @@ fn svg(bests: &[Best], limits: &Limits) -> String {
             let start = low / 2.0;
             let (from, knee) = (start.max(bottom / 2.0 / rate), peak / rate);
             let knee_at = axes.at(knee, peak);
-            line(area, axes.at(from, from * rate), knee_at, series(roof.colour), 2)?;
+            line(
+                area,
+                axes.at(from, from * rate),
+                knee_at,
+                series(roof.colour),
+                2,
+            )?;
             line(area, knee_at, (RIGHT, knee_at.1), series(roof.colour), 2)?;
             let at = (LEFT, BOTTOM + 66 + 24 * n as i32);
             line(area, at, (at.0 + 32, at.1), series(roof.colour), 2)?;
             let words = format!("{}: {rate:.0} GB/s, up to {peak:.0} GFLOP/s", roof.name);
-            text(area, (at.0 + 44, at.1), &words, INK, (HPos::Left, VPos::Center))?;
+            text(
+                area,
+                (at.0 + 44, at.1),
+                &words,
+                INK,
+                (HPos::Left, VPos::Center),
+            )?;
         }
         let mut placed = Vec::new();
         for (best, intensity, speed) in &drawn {
@@ -240,17 +261,35 @@ fn frame(area: &Area, axes: &Axes) -> Drawn<()> {
         let at = axes.at(1.0, tick);
         line(area, (LEFT, at.1), (RIGHT, at.1), GRID, 1)?;
         let words = format!("{tick}");
-        text(area, (LEFT - 10, at.1), &words, INK, (HPos::Right, VPos::Center))?;
+        text(
+            area,
+            (LEFT - 10, at.1),
+            &words,
+            INK,
+            (HPos::Right, VPos::Center),
+        )?;
     }
     for tick in axes.x.ticks() {
         let at = axes.at(tick, 1.0);
         line(area, (at.0, TOP), (at.0, BOTTOM), GRID, 1)?;
         let words = format!("{tick}");
-        text(area, (at.0, BOTTOM + 8), &words, INK, (HPos::Center, VPos::Top))?;
+        text(
+            area,
+            (at.0, BOTTOM + 8),
+            &words,
+            INK,
+            (HPos::Center, VPos::Top),
+        )?;
     }
     text(area, (8, 6), "GFLOP/s", INK, (HPos::Left, VPos::Top))?;
     let middle = ((LEFT + RIGHT) / 2, BOTTOM + 30);
-    text(area, middle, "operations a byte", INK, (HPos::Center, VPos::Top))
+    text(
+        area,
+        middle,
+        "operations a byte",
+        INK,
+        (HPos::Center, VPos::Top),
+    )
 }
 
 /// Writes a kernel's name beside its mark, where nothing stands yet.
@@ -290,6 +329,9 @@ mod tests {
 
     #[test]
     fn an_intensity_has_as_many_digits_as_it_needs() {
-        assert_eq!([0.0625, 2.53, 3749.8].map(intensity), ["0.062", "2.5", "3750"]);
+        assert_eq!(
+            [0.0625, 2.53, 3749.8].map(intensity),
+            ["0.062", "2.5", "3750"]
+        );
     }
 }

@@ -45,7 +45,9 @@ fn rows(plan: &Plan, entries: Vec<Entry>) -> Vec<Row> {
     {
         kept.push((variant, size, threads, times));
         let mut clock = Monotonic::new();
-        laps.push(Box::new(move |calls| Ok(timed(&mut clock, calls, &mut call))));
+        laps.push(Box::new(move |calls| {
+            Ok(timed(&mut clock, calls, &mut call))
+        }));
     }
     let results = rounds(plan, &mut Monotonic::new(), &mut laps, &mut |step| {
         progress.step(step);

@@ -47,7 +47,9 @@ pub fn card(kernel: &Kernel, number: usize) -> String {
 /// The largest working set that was measured.
 fn largest(rows: &[Row]) -> Option<f64> {
     let bytes = { rows.iter() }.filter(|row| quantity(&row.variant) == Some(Quantity::Bytes));
-    bytes.filter_map(|row| amount(&row.size)).max_by(f64::total_cmp)
+    bytes
+        .filter_map(|row| amount(&row.size))
+        .max_by(f64::total_cmp)
 }
 
 fn table<'a>(
@@ -74,7 +76,11 @@ fn table<'a>(
         }
         body.push_str("</tr>");
     }
-    let own = if has_own { "<th scope=\"col\">Yours</th>" } else { "" };
+    let own = if has_own {
+        "<th scope=\"col\">Yours</th>"
+    } else {
+        ""
+    };
     let caption = escape(caption);
     format!(
         "<div class=\"table-wrapper\" role=\"region\" tabindex=\"0\" aria-label=\"{caption}\"><table><caption>{caption}</caption>\
@@ -109,14 +115,21 @@ fn what(row: &Row) -> String {
         Some(Quantity::Bytes) => format!(", {}", row.size),
         _ => String::new(),
     };
-    format!("{}{} <small>{}</small>", escape(words), escape(&set), code(&row.variant))
+    format!(
+        "{}{} <small>{}</small>",
+        escape(words),
+        escape(&set),
+        code(&row.variant)
+    )
 }
 
 /// How the reader gets ceilings of their own, or what is wrong with those they have.
 fn invitation(kernel: &Kernel) -> String {
     let command = code("cargo workbook bench ceiling");
     match &kernel.own {
-        Own::None => format!("<p class=\"yours\">For your own machine beside this one: {command}</p>"),
+        Own::None => {
+            format!("<p class=\"yours\">For your own machine beside this one: {command}</p>")
+        }
         Own::Unusable(reason) => format!(
             "<p class=\"stale\" role=\"note\"><strong>Your own numbers are left out:</strong> {}. To measure again: {command}</p>",
             escape(reason)
@@ -154,15 +167,24 @@ mod tests {
             "1.00\u{a0}ns\u{a0}a\u{a0}step",
             "cargo workbook bench ceiling",
         ] {
-            let part = part.replace("cargo workbook bench ceiling", &code("cargo workbook bench ceiling"));
+            let part = part.replace(
+                "cargo workbook bench ceiling",
+                &code("cargo workbook bench ceiling"),
+            );
             assert!(alone.contains(&part), "{part}: {alone}");
         }
         let (top, below) = alone.split_once("<details class=\"long\">").unwrap();
-        assert!(!top.contains("1 MiB") && below.contains("100\u{a0}GB/s"), "{alone}");
+        assert!(
+            !top.contains("1 MiB") && below.contains("100\u{a0}GB/s"),
+            "{alone}"
+        );
 
         let own = [row("read", "4 MiB", 4.0 * mebibyte / 20e9)];
         let both = card(&sample::kernel(&reference, &own), 2);
-        assert!(both.contains("40.0\u{a0}GB/s</td><td>20.0\u{a0}GB/s</td>"), "{both}");
+        assert!(
+            both.contains("40.0\u{a0}GB/s</td><td>20.0\u{a0}GB/s</td>"),
+            "{both}"
+        );
         assert!(both.contains("<td>–</td>"), "what only one has");
     }
 }

@@ -67,8 +67,15 @@ mod tests {
         };
         let html = rate(&kernel, &variant("read"), &View::default()).unwrap();
         assert!(html.contains(">39.0\u{a0}GB/s</data>"), "{html}");
-        assert!(html.contains("read at 256 MiB, 1 thread: 6.88\u{a0}ms;"), "{html}");
+        assert!(
+            html.contains("read at 256 MiB, 1 thread: 6.88\u{a0}ms;"),
+            "{html}"
+        );
         let error = rate(&kernel, &variant("mul"), &View::default()).unwrap_err();
-        assert!(error.to_string().contains("`mul` isn't the name of a ceiling"));
+        assert!(
+            error
+                .to_string()
+                .contains("`mul` isn't the name of a ceiling")
+        );
     }
 }

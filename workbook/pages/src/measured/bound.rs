@@ -13,7 +13,9 @@ pub(super) fn sentences(shown: &Shown) -> String {
     let Some(bounds) = &shown.kernel.bounds else {
         return String::new();
     };
-    let mut html = String::from("<p class=\"bound\"><strong><a href=\"ceilings.html\">The ceiling.</a></strong> ");
+    let mut html = String::from(
+        "<p class=\"bound\"><strong><a href=\"ceilings.html\">The ceiling.</a></strong> ",
+    );
     match &bounds.reason {
         Some(reason) => html.push_str(&prose(reason)),
         None => html.push_str(&derivations(shown, bounds)),
@@ -144,10 +146,16 @@ mod tests {
             both.contains("<code>grid</code>, <code>tree</code> (Python): It skips <code>most</code> pairs&#46;"),
             "{both}"
         );
-        assert!(both.contains("The others: All n (n − 1) / 2 pairs, six"), "{both}");
+        assert!(
+            both.contains("The others: All n (n − 1) / 2 pairs, six"),
+            "{both}"
+        );
         assert!(!both.contains("remark"), "{both}");
         let one = html(&kernel(0.5), &["loop"]);
-        assert!(one.contains("</strong> All n") && !one.contains("grid"), "{one}");
+        assert!(
+            one.contains("</strong> All n") && !one.contains("grid"),
+            "{one}"
+        );
     }
 
     #[test]
@@ -170,6 +178,9 @@ mod tests {
             html.contains("On your machine <code>loop</code> at <code>1</code> reaches 131&nbsp;% of arithmetic."),
             "{html}"
         );
-        assert!(!self::html(&kernel(1.09), &[]).contains("remark"), "that is noise");
+        assert!(
+            !self::html(&kernel(1.09), &[]).contains("remark"),
+            "that is noise"
+        );
     }
 }

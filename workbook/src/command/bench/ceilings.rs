@@ -105,9 +105,16 @@ mod tests {
         const MIB: u64 = 1 << 20;
         assert_eq!(largest_set(&Machine::default()), 256 * MIB);
         assert_eq!(largest_set(&machine(32 * MIB, 16, None)), 256 * MIB);
-        assert_eq!(largest_set(&machine(32 * MIB, 4, None)), 512 * MIB, "four of them");
+        assert_eq!(
+            largest_set(&machine(32 * MIB, 4, None)),
+            512 * MIB,
+            "four of them"
+        );
         assert_eq!(largest_set(&machine(100 * MIB, 16, None)), 512 * MIB);
-        assert_eq!(largest_set(&machine(100 * MIB, 16, Some(1000 * MIB))), 128 * MIB);
+        assert_eq!(
+            largest_set(&machine(100 * MIB, 16, Some(1000 * MIB))),
+            128 * MIB
+        );
         assert_eq!(largest_set(&machine(u64::MAX, 1, Some(1))), MIB);
     }
 }

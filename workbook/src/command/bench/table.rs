@@ -211,7 +211,11 @@ mod tests {
             rows: vec![known.clone(), row("loop", Language::Rust, "x^3", 2e-6)],
         };
         let table = table(&record);
-        assert_eq!(table.matches("×1.00   63 % of L1 bandwidth\n").count(), 1, "{table}");
+        assert_eq!(
+            table.matches("×1.00   63 % of L1 bandwidth\n").count(),
+            1,
+            "{table}"
+        );
         assert_eq!(table.matches("×1.00\n").count(), 1, "{table}");
         assert!(line(&known).ends_with(r#""ceiling":"L1 bandwidth","share_of_ceiling":0.634}"#));
         assert_eq!(percent(0.0042), "0.4 %");
@@ -219,12 +223,15 @@ mod tests {
 
     #[test]
     fn ceilings_are_shown_in_their_units_on_each_number_of_threads() {
-        let mut rows = [("read", "1 MiB", 1), ("read", "1 MiB", 2), ("add", "10^6 steps", 1)].map(
-            |(variant, size, threads)| Row {
-                threads,
-                ..row(variant, Language::Rust, size, 1e-3)
-            },
-        );
+        let mut rows = [
+            ("read", "1 MiB", 1),
+            ("read", "1 MiB", 2),
+            ("add", "10^6 steps", 1),
+        ]
+        .map(|(variant, size, threads)| Row {
+            threads,
+            ..row(variant, Language::Rust, size, 1e-3)
+        });
         rows[1].samples_s = vec![4e-4, 5e-4];
         let record = Record {
             format: 1,
