@@ -23,6 +23,7 @@ pub fn scalar(steps: usize) -> f64 {
     }
     x.iter().sum()
 }
+// ANCHOR_END: scalar
 
 /// The number itself. The compiler must have it in a register of its own here: left alone, it would put two chains into
 /// one register, and this would be no measure of single numbers.
@@ -48,7 +49,6 @@ fn alone(x: f64) -> f64 {
     };
     x
 }
-// ANCHOR_END: scalar
 
 // ANCHOR: simd
 /// `steps` times x/2 + 1 in each of so many registers of numbers.

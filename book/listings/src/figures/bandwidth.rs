@@ -42,10 +42,10 @@ pub fn figure() -> Result<Figure, RecordError> {
     let chart = Chart {
         label: "Bytes a second against the size of the working set; the table below has the numbers",
         across: (
-            "working set",
+            "working set in bytes; Ki is 1024, Mi is 1024 times 1024",
             (0..=8).map(|n| 4096.0 * 4_f64.powi(n)).collect(),
         ),
-        written_across: written,
+        written_across: short,
         up: "bytes a second",
         written_up: rate,
     };
@@ -114,6 +114,11 @@ fn written(bytes: f64) -> String {
     }
 }
 
+/// The same without its unit, for an axis.
+fn short(bytes: f64) -> String {
+    written(bytes).trim_end_matches('B').to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +129,7 @@ mod tests {
             [4096.0, 524_288.0, 268_435_456.0].map(written),
             ["4 KiB", "512 KiB", "256 MiB"]
         );
+        assert_eq!(short(268_435_456.0), "256 Mi");
         assert_eq!([39.44e9, 3.21e9].map(rate), ["39 GB/s", "3.2 GB/s"]);
     }
 }

@@ -201,7 +201,7 @@ fn roofs(limits: &Limits) -> Vec<Roof> {
 
 fn svg(bests: &[Best], limits: &Limits) -> String {
     let roofs = roofs(limits);
-    let drawn: Vec<(&Best, f64, f64)> = bests
+    let mut drawn: Vec<(&Best, f64, f64)> = bests
         .iter()
         .filter_map(|best| Some((best, best.intensity()?, best.speed() / 1e9)))
         .collect();
@@ -248,6 +248,8 @@ fn svg(bests: &[Best], limits: &Limits) -> String {
             placed.push([at.0 - 6, at.1 - 6, at.0 + 6, at.1 + 6]);
             mark(area, at, INK, best.row.threads > 1, false)?;
         }
+        // From the left, where there is least room.
+        drawn.sort_by(|a, b| a.1.total_cmp(&b.1));
         for (best, intensity, speed) in &drawn {
             name(area, axes.at(*intensity, *speed), &best.kernel, &mut placed)?;
         }
@@ -304,6 +306,8 @@ fn name(area: &Area, at: (i32, i32), words: &str, placed: &mut Vec<[i32; 4]>) ->
         (10, -15),
         (-10 - width, 15),
         (-10 - width, -15),
+        (10, -28),
+        (10, 28),
     ];
     let frame = |(dx, dy): (i32, i32)| {
         let (left, middle) = (at.0 + dx, at.1 + dy);
