@@ -12,18 +12,23 @@ pub fn card(flags: String) -> Machine {
         linux(Path::new("/"))
     } else if cfg!(target_os = "macos") {
         macos(&|key| said("sysctl", &["-n", key]))
+    } else if cfg!(windows) {
+        windows(&|class, fields| {
+            said(
+                "powershell",
+                &["-NoProfile", "-Command", &query(class, fields)],
+            )
+        })
     } else {
         Machine {
-            cpu: std::env::var("PROCESSOR_IDENTIFIER").unwrap_or_default(),
             os: std::env::consts::OS.to_owned(),
             ..Machine::default()
         }
     };
-    if card.logical_cores.is_none() {
-        card.logical_cores = std::thread::available_parallelism()
-            .ok()
-            .and_then(|n| u32::try_from(n.get()).ok());
-    }
+    card.usable_cores = std::thread::available_parallelism()
+        .ok()
+        .and_then(|n| u32::try_from(n.get()).ok());
+    card.logical_cores = card.logical_cores.or(card.usable_cores);
     if card.cpu.is_empty() {
         card.cpu = format!("an {} processor", std::env::consts::ARCH);
     }
@@ -73,8 +78,87 @@ fn linux(root: &Path) -> Machine {
             .and_then(|text| chosen(&text)),
         virtual_machine: flags
             .map(|flags| flags.split_whitespace().any(|flag| flag == "hypervisor")),
+        container: container(root),
+        cpu_quota: quota(root),
+        numa_nodes: text("sys/devices/system/node/online").and_then(|list| count(&list)),
         os: os.into_iter().flatten().collect::<Vec<_>>().join(", "),
         ..Machine::default()
+    }
+}
+
+/// The container that the usual marks tell of, or that there is no such mark.
+fn container(root: &Path) -> Option<String> {
+    let text = |path: &str| fs::read_to_string(root.join(path)).ok();
+    if root.join(".dockerenv").exists() {
+        return Some("Docker".to_owned());
+    }
+    if let Some(about) = text("run/.containerenv") {
+        let engine = about.lines().find_map(|line| line.strip_prefix("engine="));
+        let engine = engine.map(|name| name.trim_matches('"').to_owned());
+        return Some(engine.unwrap_or_else(|| "Podman".to_owned()));
+    }
+    let groups = text("proc/1/cgroup")?;
+    let known = ["kubepods", "docker", "lxc", "libpod", "containerd"];
+    let found = known.into_iter().find(|name| groups.contains(name));
+    Some(found.unwrap_or("none is seen").to_owned())
+}
+
+/// The share of processor time that this process's control group, or one above it, is limited to.
+fn quota(root: &Path) -> Option<String> {
+    let groups = fs::read_to_string(root.join("proc/self/cgroup")).ok()?;
+    let cores = |path: &Path| {
+        let text = fs::read_to_string(path.join("cpu.max")).ok();
+        // The first version of control groups has two files, and −1 for no limit.
+        let old = || {
+            let number = |name| fs::read_to_string(path.join(name)).ok();
+            Some(format!(
+                "{} {}",
+                number("cpu.cfs_quota_us")?.trim(),
+                number("cpu.cfs_period_us")?.trim()
+            ))
+        };
+        let text = text.or_else(old)?;
+        let (quota, period) = text.trim().split_once(' ')?;
+        Some(match quota.parse::<f64>() {
+            Ok(quota) if quota > 0.0 => quota / period.parse::<f64>().ok()?,
+            _ => f64::INFINITY,
+        })
+    };
+    let mut least: Option<f64> = None;
+    for line in groups.lines() {
+        let mut fields = line.splitn(3, ':');
+        let (Some(_), Some(controllers), Some(group)) =
+            (fields.next(), fields.next(), fields.next())
+        else {
+            continue;
+        };
+        let mount = match controllers {
+            "" => "sys/fs/cgroup",
+            _ if controllers.split(',').any(|name| name == "cpu") => "sys/fs/cgroup/cpu",
+            _ => continue,
+        };
+        let mount = root.join(mount);
+        let inside = mount.join(group.trim_start_matches('/'));
+        for path in inside
+            .ancestors()
+            .take_while(|path| path.starts_with(&mount))
+        {
+            if let Some(cores) = cores(path) {
+                least = Some(least.map_or(cores, |least| least.min(cores)));
+            }
+        }
+    }
+    // A group at the top has no file for a limit, as it can't have one.
+    match least {
+        Some(cores) if cores.is_finite() => {
+            let digits = format!("{cores:.2}");
+            let digits = digits.trim_end_matches('0').trim_end_matches('.');
+            Some(format!(
+                "{digits} core{}",
+                if digits == "1" { "" } else { "s" }
+            ))
+        }
+        _ => Some("none".to_owned()),
     }
 }
 
@@ -184,6 +268,78 @@ fn macos(sysctl: &dyn Fn(&str) -> Option<String>) -> Machine {
     }
 }
 
+/// What PowerShell is asked to say of a class of things: its fields as a list of JSON objects.
+fn query(class: &str, fields: &str) -> String {
+    format!("ConvertTo-Json -Compress @(Get-CimInstance {class} | Select-Object {fields})")
+}
+
+/// Asks Windows for what it knows of its processors, its memory and itself.
+fn windows(ask: &dyn Fn(&str, &str) -> Option<String>) -> Machine {
+    let all = |class: &str, fields: &str| -> Vec<serde_json::Value> {
+        ask(class, fields)
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default()
+    };
+    let processors = all(
+        "Win32_Processor",
+        "Name,NumberOfCores,NumberOfLogicalProcessors,L2CacheSize,L3CacheSize",
+    );
+    let computer = all(
+        "Win32_ComputerSystem",
+        "TotalPhysicalMemory,HypervisorPresent",
+    );
+    let system = all("Win32_OperatingSystem", "Caption,Version");
+    let text = |of: &[serde_json::Value], key: &str| {
+        let value = of.first()?.get(key)?.as_str()?.trim().to_owned();
+        (!value.is_empty()).then_some(value)
+    };
+    let sum = |key: &str| {
+        let counts = processors.iter().map(|one| one.get(key)?.as_u64());
+        let sum = counts.sum::<Option<u64>>().filter(|&sum| sum > 0)?;
+        u32::try_from(sum).ok()
+    };
+    // Windows tells the caches' sizes in kibibytes, all of a level together.
+    let cache = |level, key: &str| {
+        let kibibytes = processors
+            .first()?
+            .get(key)?
+            .as_u64()
+            .filter(|&size| size > 0)?;
+        Some(Cache {
+            level,
+            kind: "unified".to_owned(),
+            bytes: kibibytes.checked_mul(1024)?,
+            shared_by: 1,
+        })
+    };
+    let os = [text(&system, "Caption"), text(&system, "Version")];
+    let os: Vec<String> = os.into_iter().flatten().collect();
+    Machine {
+        cpu: text(&processors, "Name")
+            .or_else(|| std::env::var("PROCESSOR_IDENTIFIER").ok())
+            .unwrap_or_default(),
+        logical_cores: sum("NumberOfLogicalProcessors"),
+        physical_cores: sum("NumberOfCores"),
+        caches: [cache(2, "L2CacheSize"), cache(3, "L3CacheSize")]
+            .into_iter()
+            .flatten()
+            .collect(),
+        memory_bytes: computer
+            .first()
+            .and_then(|one| one.get("TotalPhysicalMemory")?.as_u64()),
+        // It is seen on a machine that runs its own system above one, too.
+        virtual_machine: computer
+            .first()
+            .and_then(|one| one.get("HypervisorPresent")?.as_bool()),
+        os: if os.is_empty() {
+            "Windows".to_owned()
+        } else {
+            os.join(" ")
+        },
+        ..Machine::default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,8 +427,81 @@ mod tests {
     fn a_machine_that_tells_nothing_has_a_card_of_unknowns() {
         let root = tempfile::tempdir().unwrap();
         assert_eq!(linux(root.path()), Machine::default());
+        assert_eq!(windows(&|_, _| None).memory_bytes, None);
         let silent = macos(&|_| None);
         assert_eq!((silent.logical_cores, silent.caches.len()), (None, 0));
+    }
+
+    #[test]
+    fn a_container_and_its_share_of_the_processors_are_seen() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        assert_eq!((container(root), quota(root)), (None, None));
+        put(root, "proc/1/cgroup", "0::/init.scope\n");
+        put(root, "proc/self/cgroup", "0::/a/b\n");
+        put(root, "sys/devices/system/node/online", "0-1\n");
+        assert_eq!(linux(root).container.as_deref(), Some("none is seen"));
+        assert_eq!(linux(root).cpu_quota.as_deref(), Some("none"));
+        assert_eq!(linux(root).numa_nodes, Some(2));
+        put(root, "sys/fs/cgroup/a/b/cpu.max", "max 100000\n");
+        put(root, "sys/fs/cgroup/a/cpu.max", "150000 100000\n");
+        assert_eq!(
+            quota(root).as_deref(),
+            Some("1.5 cores"),
+            "of the group above"
+        );
+        put(root, "sys/fs/cgroup/a/b/cpu.max", "100000 100000\n");
+        assert_eq!(quota(root).as_deref(), Some("1 core"));
+        put(root, "proc/1/cgroup", "0::/kubepods/pod1\n");
+        assert_eq!(container(root).as_deref(), Some("kubepods"));
+        put(
+            root,
+            "run/.containerenv",
+            "engine=\"podman-4.3\"\nname=\"x\"\n",
+        );
+        assert_eq!(container(root).as_deref(), Some("podman-4.3"));
+        put(root, ".dockerenv", "");
+        assert_eq!(container(root).as_deref(), Some("Docker"));
+    }
+
+    #[test]
+    fn the_older_kind_of_control_group_is_read_too() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        put(root, "proc/self/cgroup", "4:memory:/x\n3:cpu,cpuacct:/x\n");
+        put(root, "sys/fs/cgroup/cpu/x/cpu.cfs_quota_us", "-1\n");
+        put(root, "sys/fs/cgroup/cpu/x/cpu.cfs_period_us", "100000\n");
+        assert_eq!(quota(root).as_deref(), Some("none"));
+        put(root, "sys/fs/cgroup/cpu/x/cpu.cfs_quota_us", "250000\n");
+        assert_eq!(quota(root).as_deref(), Some("2.5 cores"));
+    }
+
+    #[test]
+    fn windows_is_asked_for_its_processors_its_memory_and_itself() {
+        let card = windows(&|class, fields| {
+            assert!(query(class, fields).contains("Select-Object"));
+            let said = match class {
+                "Win32_Processor" => {
+                    r#"[{"Name":"Example 9000  ","NumberOfCores":8,"NumberOfLogicalProcessors":16,"L2CacheSize":8192,"L3CacheSize":0}]"#
+                }
+                "Win32_ComputerSystem" => {
+                    r#"[{"TotalPhysicalMemory":17179869184,"HypervisorPresent":false}]"#
+                }
+                _ => r#"[{"Caption":"Example Windows 11","Version":"10.0.1"}]"#,
+            };
+            Some(said.to_owned())
+        });
+        assert_eq!(card.cpu, "Example 9000");
+        assert_eq!(
+            (card.physical_cores, card.logical_cores),
+            (Some(8), Some(16))
+        );
+        assert_eq!(card.caches.len(), 1);
+        assert_eq!(card.memory_bytes, Some(16 << 30));
+        assert_eq!(
+            (card.os.as_str(), card.virtual_machine),
+            ("Example Windows 11 10.0.1", Some(false))
+        );
     }
 
     #[test]

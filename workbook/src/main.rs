@@ -5,6 +5,8 @@ mod book;
 mod cargo;
 mod cli;
 mod command;
+#[cfg(all(feature = "grade", unix))]
+mod extra;
 mod form;
 mod hints;
 mod machine;

@@ -20,6 +20,7 @@ pub fn task(exercise: &Exercise) -> Task {
             Threads::Count(threads) => Some(threads),
             Threads::One => Some(1),
         },
+        workspace: exercise.workspace.clone(),
         exercise_dir: exercise.dir.clone(),
         solution_dir: exercise.solution_dir.clone(),
     }

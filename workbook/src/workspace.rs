@@ -12,6 +12,23 @@ pub struct Workspace {
     pub root: PathBuf,
     /// In the order of their pages' lessons, then by name.
     pub exercises: Vec<Exercise>,
+    /// Where these exercises come from, where they aren't the workbook's own.
+    pub beside: Option<Beside>,
+}
+
+/// Exercises that stand beside a workbook.
+#[derive(Debug)]
+#[cfg_attr(
+    not(feature = "grade"),
+    expect(dead_code, reason = "only graders take exercises from elsewhere")
+)]
+pub struct Beside {
+    /// The folder of the workbook.
+    pub workbook: PathBuf,
+    /// Where their author keeps them.
+    pub dir: PathBuf,
+    /// The copy that is built.
+    pub copy: PathBuf,
 }
 
 /// One exercise package.
@@ -23,6 +40,12 @@ pub struct Exercise {
     pub dir: PathBuf,
     /// `solutions/NAME`; absent from hand-outs.
     pub solution_dir: PathBuf,
+    /// The workspace that builds it, where that isn't the workbook.
+    #[cfg_attr(
+        not(feature = "grade"),
+        expect(dead_code, reason = "only graders take exercises from elsewhere")
+    )]
+    pub workspace: Option<PathBuf>,
     /// What the manifest says of it.
     pub manifest: Manifest,
     /// Crates that `[dependencies]` names.
@@ -93,7 +116,11 @@ impl Workspace {
                 .unwrap_or(usize::MAX);
             (lesson, exercise.name.clone())
         });
-        Ok(Self { root, exercises })
+        Ok(Self {
+            root,
+            exercises,
+            beside: None,
+        })
     }
 
     /// The exercise of this name.
@@ -120,7 +147,8 @@ impl Workspace {
 }
 
 impl Exercise {
-    fn from_package(root: &Path, package: &Package) -> Result<Option<Self>, WorkspaceError> {
+    /// The exercise that a package is, if it lies in `root`'s folder `exercises`.
+    pub fn from_package(root: &Path, package: &Package) -> Result<Option<Self>, WorkspaceError> {
         let manifest_path = package.manifest_path.as_std_path();
         let dir = manifest_path.parent().expect("a manifest lies in a folder");
         if dir.parent() != Some(&root.join("exercises")) {
@@ -156,6 +184,7 @@ impl Exercise {
         Ok(Some(Self {
             dir: dir.to_owned(),
             solution_dir: root.join("solutions").join(&name),
+            workspace: None,
             is_macro: package
                 .targets
                 .iter()

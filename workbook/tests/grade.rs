@@ -309,7 +309,10 @@ fn bad_input_exits_with_two_and_says_what_was_tried() {
             &["--exercise", "q1", "--roster", "nowhere.csv"],
             "nowhere.csv",
         ),
-        (&["--exercise", "q1", "--extra", "."], "not available yet"),
+        (
+            &["--exercise", "q1", "--extra", "/nowhere"],
+            "--extra: cannot find /nowhere",
+        ),
     ] {
         let ran = class.grade(arguments);
         assert_eq!(ran.code, Some(2), "{ran:#?}");

@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod ceiling;
+pub mod control;
 pub mod progress;
 pub mod row;
 pub mod worker;
@@ -12,9 +13,10 @@ pub mod worker;
 use std::path::Path;
 use std::time::Duration;
 
-use stopwatch::{Clock, Lap, Monotonic, Plan, lap, rounds};
+use stopwatch::{Clock, Lap, Monotonic, Plan, Samples, lap, rounds};
 
 use crate::kernel::{Kernel, Run};
+use crate::measure::control::Control;
 use crate::measure::progress::Progress;
 use crate::measure::row::{Language, Row};
 use crate::measure::worker::{Worker, WorkerError};
@@ -26,6 +28,8 @@ pub struct Measured {
     pub rows: Vec<Row>,
     /// The rows that are missing.
     pub failures: Vec<Failure>,
+    /// Whole rounds in the rows, if the run was stopped before it had all.
+    pub stopped: Option<usize>,
 }
 
 /// A Python twin that didn't run.
@@ -53,7 +57,7 @@ struct Entry {
 
 /// Measures all variants of a kernel in the same rounds, the Python twins too when there is a `python` to run them.
 ///
-/// With `strict`, nothing is timed when a twin can't be made ready.
+/// With `strict`, nothing is timed when a twin can't be made ready. `control` may stop the run before its last round.
 ///
 /// # Errors
 /// When the Python worker can't be started. A twin that fails is no error of the run: it is left out, and told.
@@ -62,12 +66,14 @@ pub fn kernel(
     plan: &Plan,
     python: Option<&Path>,
     strict: bool,
+    progress: &mut Progress,
+    control: &Control,
 ) -> Result<Measured, WorkerError> {
     let worker = python.map(Worker::start).transpose()?;
-    let mut progress = Progress::new(kernel.name);
     let mut measured = Measured {
         rows: Vec::new(),
         failures: Vec::new(),
+        stopped: None,
     };
     let mut entries: Vec<Entry> = Vec::new();
     let mut laps: Vec<Lap<WorkerError>> = Vec::new();
@@ -115,12 +121,21 @@ pub fn kernel(
     if strict && !measured.failures.is_empty() {
         return Ok(measured);
     }
-    let results = rounds(plan, &mut Monotonic::new(), &mut laps, &mut |step| {
+    let mut laps: Vec<Lap<WorkerError>> = laps.into_iter().map(|lap| control.lap(lap)).collect();
+    let results = rounds(plan, &mut control.clock(), &mut laps, &mut |step| {
+        if let stopwatch::Progress::Rounds { done, .. } = step {
+            control.done(done);
+        }
         progress.step(step);
     });
+    // From here on the rounds are whole: a stop that comes now comes too late.
+    measured.stopped = control.kept();
     for (entry, result) in entries.into_iter().zip(results) {
         match result.outcome {
-            Ok(samples) => measured.rows.push(Row::new(kernel.name, &entry, &samples)),
+            Ok(samples) => {
+                let samples = whole(&samples, measured.stopped);
+                measured.rows.push(Row::new(kernel.name, &entry, &samples));
+            }
             Err(source) => measured.failures.push(Failure {
                 kernel: kernel.name,
                 variant: entry.variant,
@@ -130,6 +145,13 @@ pub fn kernel(
         }
     }
     Ok(measured)
+}
+
+/// The samples of whole rounds.
+fn whole(samples: &Samples, stopped: Option<usize>) -> Samples {
+    let all = samples.as_slice();
+    let kept = stopped.map_or(all.len(), |rounds| rounds.min(all.len()));
+    Samples::new(all[..kept].to_vec()).expect("a stopped run has rounds to keep, or has ended")
 }
 
 fn rust_lap<E>(mut run: Box<dyn Run>) -> Lap<'static, E> {

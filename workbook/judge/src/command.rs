@@ -1,22 +1,27 @@
 //! `cargo workbook grade`: a folder of submissions in, reports out.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::panic::AssertUnwindSafe;
+mod batch;
+#[cfg(target_os = "linux")]
+mod doctor;
+mod progress;
+mod seed;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
-
-use sha2::{Digest, Sha256};
 
 use crate::error::JudgeError;
 use crate::grader::{Grader, Options};
-use crate::intake::{self, Absence, Intake, Wanted};
-use crate::report::{Exercise, FORMAT, Report, Row, Store, hex, line, summary};
+use crate::intake::{self, Intake, Wanted};
+use crate::limits::cores;
+use crate::report::{Exercise, FORMAT, Report, Store, summary};
 use crate::roster;
 use crate::rules::rules;
 use crate::sandbox::Level;
 use crate::task::Task;
-use crate::verdict::{Judgement, Verdict};
+use batch::Batch;
+
+pub use seed::Seed;
 
 /// Exit status when the grader or the machine failed on a submission.
 const FAULT: u8 = 3;
@@ -28,38 +33,50 @@ const FAULT: u8 = 3;
 #[derive(Debug, Clone, clap::Args)]
 pub struct GradeArgs {
     /// The folder that holds one folder or zip for each student.
-    pub submissions: PathBuf,
+    #[arg(required_unless_present = "doctor")]
+    pub submissions: Option<PathBuf>,
     /// Where grades.csv and grades.json go; other files there are left alone, and earlier reports get a number.
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "doctor")]
+    pub out: Option<PathBuf>,
     /// The exercise to grade; may be given several times. Without it: every exercise found in any submission.
     #[arg(long, value_name = "NAME", num_args = 1..)]
     pub exercise: Vec<String>,
     /// A CSV with a column `student`: who has handed nothing in gets a row all the same.
     #[arg(long, value_name = "CSV")]
     pub roster: Option<PathBuf>,
-    /// Further cases of the instructor's own.
+    /// Exercises of your own from outside the repository as well: DIR/exercises/NAME and DIR/solutions/NAME.
     #[arg(long, value_name = "DIR")]
     pub extra: Option<PathBuf>,
-    /// Submissions to judge at the same time; races have the machine for themselves all the same.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub jobs: u16,
+    /// Submissions to judge at the same time; as many as there are cores where nothing is said. Races come after all
+    /// the rest, one at a time, and have the machine for themselves.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
     /// Goes on from the grades.json in DIR: what is judged already and hasn't changed, the judge and the
     /// limits included, is kept, races and all; so are rows of other students and exercises.
     #[arg(long)]
     pub resume: bool,
-    /// Where the cases come from; random when it isn't given, and always in the report.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..1 << 53))]
-    pub seed: Option<u64>,
+    /// Where the cases come from: any text, such as a name for this class and year, or a number. The same one gives the
+    /// same cases. Random when it isn't given, and always in the report, as a number.
+    #[arg(long, value_name = "TEXT")]
+    pub seed: Option<Seed>,
     /// Time limit for each group of cases, in seconds.
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub time_limit: Option<f64>,
+    /// Time limit for each run of the compiler, in seconds.
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    pub build_limit: Option<f64>,
     /// The sandbox to use (bubblewrap, landlock, weak) instead of the strongest that works here.
     #[arg(long, value_name = "LEVEL")]
     pub sandbox: Option<Level>,
     /// Grades even where a submission can't be kept from reading or changing what you can.
     #[arg(long)]
     pub accept_weak_containment: bool,
+    /// Grades nothing, but tries all that grading needs of this machine, and says what is missing and how to get it.
+    #[arg(long, conflicts_with_all = ["submissions", "out"])]
+    pub doctor: bool,
+    /// With `--doctor`: what was found as one JSON document.
+    #[arg(long, requires = "doctor")]
+    pub json: bool,
 }
 
 fn seconds(text: &str) -> Result<f64, String> {
@@ -74,14 +91,22 @@ impl GradeArgs {
         let mut options = Options {
             sandbox: self.sandbox,
             accept_weak: self.accept_weak_containment,
-            seed: self.seed,
-            jobs: self.jobs,
+            seed: self.seed.as_ref().map(|seed| seed.number),
+            jobs: self.jobs(),
             ..Options::default()
         };
         if let Some(wall_s) = self.time_limit {
             options.subject.wall_s = wall_s;
         }
+        if let Some(wall_s) = self.build_limit {
+            options.compiler.wall_s = wall_s;
+        }
         options
+    }
+
+    fn jobs(&self) -> u16 {
+        let cores = || cores().try_into().unwrap_or(u16::MAX).clamp(1, 256);
+        self.jobs.unwrap_or_else(cores)
     }
 }
 
@@ -91,6 +116,9 @@ impl GradeArgs {
 /// When what was asked for can't be found, when no judge can be built, or when reports can't be written. What is wrong
 /// with a submission is a verdict.
 pub fn run(args: &GradeArgs, root: &Path, tasks: Vec<Task>) -> Result<ExitCode, JudgeError> {
+    if args.doctor {
+        return examine(args, root, &tasks);
+    }
     grade(args, tasks, |options, tasks| {
         let grader = Grader::new(root, options)?;
         for task in tasks {
@@ -104,6 +132,18 @@ pub fn run(args: &GradeArgs, root: &Path, tasks: Vec<Task>) -> Result<ExitCode, 
     })
 }
 
+#[cfg(target_os = "linux")]
+fn examine(args: &GradeArgs, root: &Path, tasks: &[Task]) -> Result<ExitCode, JudgeError> {
+    doctor::examine(root, args.options(), tasks, args.json)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn examine(_: &GradeArgs, _: &Path, _: &[Task]) -> Result<ExitCode, JudgeError> {
+    Err(JudgeError::Usage(
+        "grading needs Linux, and this isn't one".to_owned(),
+    ))
+}
+
 /// Grades with a grader that is made when it is known what there is to grade.
 ///
 /// # Errors
@@ -113,12 +153,12 @@ pub fn grade(
     tasks: Vec<Task>,
     ready: impl FnOnce(Options, &[Task]) -> Result<Grader, JudgeError>,
 ) -> Result<ExitCode, JudgeError> {
-    if args.extra.is_some() {
+    let (Some(submissions), Some(out)) = (&args.submissions, &args.out) else {
         return Err(JudgeError::Usage(
-            "--extra: cases of your own are not available yet".to_owned(),
+            "SUBMISSIONS and --out are needed to grade".to_owned(),
         ));
-    }
-    let folder = intake::folder_of_submissions(&args.submissions)?;
+    };
+    let folder = intake::folder_of_submissions(submissions)?;
     let named = named(&args.exercise, &tasks)?;
     let roster = args.roster.as_deref().map(roster::read).transpose()?;
     let known: Vec<String> = tasks.iter().map(|task| task.name.clone()).collect();
@@ -141,7 +181,7 @@ pub fn grade(
             .filter(|task| named.contains(&task.name))
             .collect()
     };
-    let store = Store::open(&args.out)?;
+    let store = Store::open(out)?;
     let mut options = args.options();
     let earlier = if args.resume {
         earlier(&store, &mut options, &tasks)?
@@ -149,39 +189,38 @@ pub fn grade(
         None
     };
     let grader = ready(options, &tasks)?;
+    for reason in grader.passed_over() {
+        eprintln!("a stronger sandbox doesn't work here: {reason}");
+    }
+    if let Some(level) = grader.level() {
+        eprintln!("sandbox: {level}");
+    }
     let limits = grader.limits();
     let rules = tasks
         .iter()
-        .map(|task| Ok((task.name.clone(), rules(task, &limits)?)))
+        .map(|task| Ok((task.name.clone(), rules(task, &limits, grader.root())?)))
         .collect::<Result<_, JudgeError>>()?;
     if earlier.is_none() {
         let aside = store.set_aside()?;
         if !aside.is_empty() {
             eprintln!(
                 "earlier reports in {} are now {}",
-                args.out.display(),
+                out.display(),
                 aside.join(" and ")
             );
         }
     }
-    let report = begin(&grader, &tasks, &intake, roster.as_ref());
-    let batch = Batch {
-        grader: &grader,
-        tasks: &tasks,
-        intake: &intake,
-        store: &store,
-        rules,
-        report: Mutex::new(report),
-    };
-    batch.run(roster.unwrap_or_default(), earlier, args.jobs)?;
-    let report = batch
-        .report
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
+    let mut report = begin(&grader, &tasks, &intake, roster.as_ref());
+    report.seed_text = args.seed.as_ref().and_then(|seed| seed.text.clone());
+    if report.seed_text.is_none() {
+        report.seed_text = earlier.as_ref().and_then(|report| report.seed_text.clone());
+    }
+    let batch = Batch::new(&grader, &tasks, &intake, &store, rules, report);
+    let report = batch.run(roster.unwrap_or_default(), earlier, args.jobs())?;
     print!("{}", summary(&report));
     println!(
         "reports: {}",
-        store.table().parent().unwrap_or(&args.out).display()
+        store.table().parent().unwrap_or(out).display()
     );
     Ok(if report.has_fault() {
         ExitCode::from(FAULT)
@@ -285,6 +324,7 @@ fn begin(
         workbook: env!("CARGO_PKG_VERSION").to_owned(),
         complete: false,
         seed: grader.seed(),
+        seed_text: None,
         sandbox: grader.level(),
         limits: grader.limits(),
         exercises: tasks.iter().map(exercise).collect(),
@@ -292,168 +332,4 @@ fn begin(
         ignored: intake.ignored.clone(),
         unlisted: roster.map(unlisted).unwrap_or_default(),
     }
-}
-
-/// One student's answer to one exercise.
-struct Piece<'a> {
-    student: String,
-    task: &'a Task,
-}
-
-/// All submissions, and the report as it grows.
-struct Batch<'a> {
-    grader: &'a Grader,
-    tasks: &'a [Task],
-    intake: &'a Intake,
-    store: &'a Store,
-    /// What each exercise is judged by.
-    rules: BTreeMap<String, String>,
-    report: Mutex<Report>,
-}
-
-impl Batch<'_> {
-    fn run(
-        &self,
-        roster: BTreeSet<String>,
-        earlier: Option<Report>,
-        jobs: u16,
-    ) -> Result<(), JudgeError> {
-        let students: BTreeSet<String> =
-            self.intake.students.keys().cloned().chain(roster).collect();
-        let mut queue = VecDeque::new();
-        {
-            let mut report = self.lock();
-            let (mut before, exercises) = earlier
-                .map(|report| (report.rows, report.exercises))
-                .unwrap_or_default();
-            let mut by_other_rules = 0;
-            for student in students {
-                for task in self.tasks {
-                    let piece = Piece {
-                        student: student.clone(),
-                        task,
-                    };
-                    match before.remove(&(student.clone(), task.name.clone())) {
-                        Some(row) if self.still_holds(&piece, &row) => {
-                            if row.rules.as_ref() == self.rules.get(&task.name) {
-                                report.insert(row);
-                            } else {
-                                by_other_rules += 1;
-                                queue.push_back(piece);
-                            }
-                        }
-                        _ => queue.push_back(piece),
-                    }
-                }
-            }
-            if by_other_rules > 0 {
-                eprintln!(
-                    "judged again, since the limits, the judge or the manifest were others: {by_other_rules} of the \
-                     earlier rows"
-                );
-            }
-            // What isn't this run's to judge stays as it was.
-            before.into_values().for_each(|row| report.insert(row));
-            let known: BTreeSet<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
-            let others = exercises
-                .into_iter()
-                .filter(|exercise| !known.contains(&exercise.name));
-            report.exercises.extend(others);
-            self.store.write(&report)?;
-        }
-        let all = queue.len();
-        let queue = Mutex::new(queue);
-        let worker = || -> Result<(), JudgeError> {
-            loop {
-                let next = queue
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .pop_front();
-                let Some(piece) = next else { return Ok(()) };
-                let row = self.judge(&piece);
-                let mut report = self.lock();
-                let left = queue.lock().unwrap_or_else(PoisonError::into_inner).len();
-                let Judgement {
-                    verdict,
-                    points,
-                    max_points,
-                    ..
-                } = &row.judgement;
-                let (student, exercise) = (line(&piece.student), &piece.task.name);
-                eprintln!(
-                    "[{}/{all}] {student} {exercise}: {verdict}, {points}/{max_points}",
-                    all - left
-                );
-                report.insert(row);
-                self.store.write(&report)?;
-            }
-        };
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(worker)).collect();
-            // A worker's own panics are caught where they are a submission's; any other is a bug and goes on up.
-            workers.into_iter().try_for_each(|worker| {
-                worker
-                    .join()
-                    .unwrap_or_else(|p| std::panic::resume_unwind(p))
-            })
-        })?;
-        let mut report = self.lock();
-        report.complete = true;
-        self.store.write(&report)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Report> {
-        self.report.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn answer(&self, piece: &Piece<'_>) -> Result<&str, Absence> {
-        match self.intake.students.get(&piece.student) {
-            Some(submission) => submission.answer(&piece.task.name),
-            None => Err(Absence::Missing(
-                "on the roster, but nothing was handed in".to_owned(),
-            )),
-        }
-    }
-
-    /// Whether a row of an earlier run is about what lies there now. A fault of ours is always tried again.
-    fn still_holds(&self, piece: &Piece<'_>, row: &Row) -> bool {
-        let source = self.answer(piece).ok().map(digest);
-        let judgement = &row.judgement;
-        let faulty = judgement.verdict == Verdict::GraderFault
-            || judgement
-                .groups
-                .iter()
-                .any(|group| group.verdict == Verdict::GraderFault);
-        source.is_some() && source == row.source && !faulty
-    }
-
-    /// Judges one piece. Nothing that goes wrong here stops the batch.
-    fn judge(&self, piece: &Piece<'_>) -> Row {
-        let Piece { student, task } = piece;
-        let unrun = |verdict, message| Judgement::unrun(&task.name, task.points, verdict, message);
-        let (source, judgement) = match self.answer(piece) {
-            Err(Absence::Missing(message)) => (None, unrun(Verdict::Missing, message)),
-            Err(Absence::Hidden(message)) => (None, unrun(Verdict::NotGradable, message)),
-            Ok(text) => {
-                let judged =
-                    std::panic::catch_unwind(AssertUnwindSafe(|| self.grader.judge(task, text)));
-                let judgement = match judged {
-                    Ok(Ok(judgement)) => judgement,
-                    Ok(Err(error)) => unrun(Verdict::GraderFault, error.to_string()),
-                    Err(_) => unrun(Verdict::GraderFault, "the grader panicked on it".to_owned()),
-                };
-                (Some(digest(text)), judgement)
-            }
-        };
-        Row {
-            student: student.clone(),
-            source,
-            rules: self.rules.get(&task.name).cloned(),
-            judgement,
-        }
-    }
-}
-
-fn digest(text: &str) -> String {
-    hex(&Sha256::digest(text))
 }

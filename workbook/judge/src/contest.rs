@@ -65,6 +65,8 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::frames::{Malformed, Reader, Writer};
+#[cfg(target_os = "linux")]
+use crate::sandbox::means;
 #[cfg(unix)]
 use crate::{
     frames,
@@ -248,7 +250,7 @@ impl RaceCase {
 /// The whole `main` of a judge binary.
 ///
 /// Without an argument it does a [`Job`](crate::trial::Job) of the grader; `groups` lists its groups as JSON. `judge-NAME plain` answers plain inputs on
-/// descriptor 0; `launch` and `canary` belong to the [sandbox](crate::sandbox).
+/// descriptor 0; `launch`, `canary` and `means` belong to the [sandbox](crate::sandbox).
 #[must_use]
 #[cfg(unix)]
 pub fn main(judge: &impl Judge) -> ExitCode {
@@ -264,6 +266,17 @@ pub fn main(judge: &impl Judge) -> ExitCode {
             frames::serve(canary::answer);
             ExitCode::SUCCESS
         }
+        #[cfg(target_os = "linux")]
+        Some(means::MODE) => match means::attempt(&arguments.next().unwrap_or_default()) {
+            Ok(found) => {
+                println!("{found}");
+                ExitCode::SUCCESS
+            }
+            Err(reason) => {
+                println!("{reason}");
+                ExitCode::FAILURE
+            }
+        },
         Some("launch") => {
             let status = launch(arguments.next().as_deref());
             ExitCode::from(u8::try_from(status).unwrap_or(u8::MAX))

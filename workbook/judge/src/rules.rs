@@ -8,12 +8,16 @@ use crate::error::JudgeError;
 use crate::report::{ProcessLimits, hex};
 use crate::task::Task;
 
-/// A hash over the limits, the exercise's manifest, its subject, its judge with all modules, and the crates of this
-/// workspace that answers may use.
+/// A hash over the limits, the exercise's manifest, its subject, its judge with all modules, and the crates of the
+/// workspace at `root` that answers may use.
 ///
 /// # Errors
 /// When one of them is there and can't be read.
-pub(crate) fn rules(task: &Task, limits: &ProcessLimits) -> Result<String, JudgeError> {
+pub(crate) fn rules(
+    task: &Task,
+    limits: &ProcessLimits,
+    root: &Path,
+) -> Result<String, JudgeError> {
     let judge = task.solution_dir.join("judge");
     let mut files = vec![
         task.exercise_dir.join("Cargo.toml"),
@@ -21,10 +25,8 @@ pub(crate) fn rules(task: &Task, limits: &ProcessLimits) -> Result<String, Judge
         judge.with_extension("rs"),
     ];
     modules(&judge, &mut files)?;
-    if let Some(root) = task.exercise_dir.ancestors().nth(2) {
-        for name in &task.crates {
-            modules(&root.join("workbook").join(name).join("src"), &mut files)?;
-        }
+    for name in &task.crates {
+        modules(&root.join("workbook").join(name).join("src"), &mut files)?;
     }
     let mut hash = Sha256::new();
     // Lengths before texts: what is moved from one file to the next is a change.
@@ -90,6 +92,7 @@ mod tests {
             allows_unsafe: false,
             is_macro: false,
             threads: None,
+            workspace: None,
             exercise_dir: folder.path().join("exercises/small"),
             solution_dir: folder.path().to_owned(),
         };
@@ -100,7 +103,7 @@ mod tests {
         write("judge.rs", "judge");
         write("subject.rs", "subject");
         write("exercises/small/Cargo.toml", "manifest");
-        let mut before = rules(&task, &limits).unwrap();
+        let mut before = rules(&task, &limits, folder.path()).unwrap();
         for name in [
             "judge.rs",
             "subject.rs",
@@ -110,14 +113,14 @@ mod tests {
             "judge/walk/step.rs",
         ] {
             write(name, "another text");
-            let after = rules(&task, &limits).unwrap();
+            let after = rules(&task, &limits, folder.path()).unwrap();
             assert_ne!(before, after, "{name}");
             before = after;
         }
         write("judge/notes.txt", "of no account");
         write("src/lib.rs", "of no account");
-        assert_eq!(rules(&task, &limits).unwrap(), before);
+        assert_eq!(rules(&task, &limits, folder.path()).unwrap(), before);
         limits.subject = limits.subject.within(Duration::from_secs(11));
-        assert_ne!(rules(&task, &limits).unwrap(), before);
+        assert_ne!(rules(&task, &limits, folder.path()).unwrap(), before);
     }
 }

@@ -19,6 +19,8 @@ pub struct Task {
     pub is_macro: bool,
     /// How many threads an answer may use; as many as the machine has where nothing is said.
     pub threads: Option<u32>,
+    /// The workspace that builds it, where that isn't the grader's own.
+    pub workspace: Option<PathBuf>,
     /// `exercises/NAME`.
     pub exercise_dir: PathBuf,
     /// `solutions/NAME`, with the judge and the subject.

@@ -1,5 +1,6 @@
 //! A trial: one built submission before one exercise's judge. What a `judge-NAME` process does.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::contest::{Case, Group, Judge, SPEED};
 use crate::conversation::{Conversation, Failure};
 use crate::frames::Reader;
-use crate::limits::Limits;
+use crate::limits::{Limits, cores};
 use crate::race;
 use crate::sandbox::child::{Ending, Exit};
 use crate::sandbox::{Launch, Level, Role, Sandbox, SandboxError};
@@ -62,13 +63,16 @@ pub enum Part {
 }
 
 /// What the judge replies: JSON on its standard output.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The groups that were asked for.
     pub groups: Vec<GroupResult>,
     /// The race, if it was asked for and came to an end.
     #[serde(default)]
     pub speed: Option<Speed>,
+    /// Whether a group hung that may have been kept from working by others.
+    #[serde(default)]
+    pub doubtful: bool,
 }
 
 /// Does a job.
@@ -77,6 +81,7 @@ pub(crate) fn hold(judge: &impl Judge, job: &Job, launcher: PathBuf) -> Outcome 
         sandbox: Sandbox::assume(job.sandbox, launcher.clone()),
         judge: launcher,
         job,
+        doubtful: Cell::new(false),
     };
     let (speed, cases): (Vec<_>, Vec<_>) =
         judge.groups().iter().partition(|group| group.name == SPEED);
@@ -87,6 +92,7 @@ pub(crate) fn hold(judge: &impl Judge, job: &Job, launcher: PathBuf) -> Outcome 
             Outcome {
                 groups: named.map(judge_group).collect(),
                 speed: None,
+                doubtful: court.doubtful.get(),
             }
         }
         Part::Cases => {
@@ -103,14 +109,12 @@ pub(crate) fn hold(judge: &impl Judge, job: &Job, launcher: PathBuf) -> Outcome 
             Outcome {
                 groups,
                 speed: None,
+                doubtful: court.doubtful.get(),
             }
         }
         Part::Race { goal } => {
             let Some(group) = speed.first() else {
-                return Outcome {
-                    groups: Vec::new(),
-                    speed: None,
-                };
+                return Outcome::default();
             };
             let (finding, speed) = match race::run(judge, &court, *goal) {
                 Ok(speed) => (Finding::of_speed(&speed), Some(speed)),
@@ -119,6 +123,7 @@ pub(crate) fn hold(judge: &impl Judge, job: &Job, launcher: PathBuf) -> Outcome 
             Outcome {
                 groups: vec![finding.of(group)],
                 speed,
+                doubtful: false,
             }
         }
     }
@@ -179,6 +184,8 @@ pub(crate) struct Court<'a> {
     pub(crate) job: &'a Job,
     /// This judge's own binary, whose plain version races.
     judge: PathBuf,
+    /// Whether a group hung that may have been kept from working.
+    doubtful: Cell<bool>,
 }
 
 impl Court<'_> {
@@ -297,6 +304,8 @@ impl Court<'_> {
         }
         match failure {
             Failure::TooLate => {
+                let doubt = kept_from_working(ending.cpu, wall, self.job.processors);
+                self.doubtful.set(self.doubtful.get() || doubt);
                 let wall = wall.as_secs_f64();
                 Finding::new(
                     Verdict::Timeout,
@@ -362,6 +371,17 @@ impl Court<'_> {
             }
         }
     }
+}
+
+/// Whether a process that hung for `wall` may have waited for a processor: it worked some of the time, and neither as one
+/// thread does that never stops nor as all of them do.
+fn kept_from_working(cpu: Duration, wall: Duration, processors: Option<u32>) -> bool {
+    let all = processors.map_or(cores(), |count| u64::from(count).min(cores())) as f64;
+    let share = cpu.as_secs_f64() / wall.as_secs_f64();
+    let slept = share < 0.1;
+    let one_thread = (0.9..1.1).contains(&share);
+    let all_threads = share > 0.9 * all;
+    !(slept || one_thread || all_threads)
 }
 
 /// The text of a reply that is to be read, with an end.
@@ -453,11 +473,27 @@ mod tests {
             sandbox: Sandbox::assume(job.sandbox, PathBuf::from("judge")),
             judge: PathBuf::from("judge"),
             job: &job,
+            doubtful: Cell::new(false),
         };
         let wall = job.limits.wall() * 3;
         let launch = court.launch(job.subject.clone(), Vec::new(), wall);
         assert_eq!(launch.limits, job.limits.within(wall));
         assert!(launch.limits.cpu_s() >= wall.as_secs() * crate::limits::cores());
+    }
+
+    #[test]
+    fn only_what_others_may_have_kept_from_working_is_in_doubt() {
+        let wall = Duration::from_secs(10);
+        let doubt = |cpu_s, processors| {
+            kept_from_working(Duration::from_secs_f64(cpu_s), wall, Some(processors))
+        };
+        assert!(!doubt(0.1, 1), "it slept");
+        assert!(!doubt(9.8, 1), "a loop in one thread");
+        assert!(doubt(6.0, 1), "such a loop beside others");
+        if cores() > 1 {
+            assert!(doubt(14.0, 2), "two threads beside others");
+            assert!(!doubt(19.5, 2), "two threads with two processors");
+        }
     }
 
     #[test]

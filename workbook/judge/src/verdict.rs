@@ -246,6 +246,9 @@ pub struct Judgement {
     /// What contained the submission; nothing where nothing of it was run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<Level>,
+    /// Whether more is to come, its race above all: only while a batch runs, and after it was interrupted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unfinished: bool,
 }
 
 impl Judgement {
@@ -272,6 +275,7 @@ impl Judgement {
             groups: Vec::new(),
             speed: None,
             sandbox: None,
+            unfinished: false,
         }
     }
 
@@ -333,6 +337,7 @@ impl Judgement {
             groups,
             speed,
             sandbox: Some(sandbox),
+            unfinished: false,
         }
     }
 }

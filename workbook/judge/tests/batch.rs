@@ -316,7 +316,6 @@ fn bad_input_is_told_from_a_bad_machine() {
         &["--exercise", "q9"],
         "there is no exercise `q9`; there are: primes",
     );
-    fails(&["--extra", "."], "not available yet");
     fails(
         &["--roster", "nowhere.csv", "--exercise", "primes"],
         "nowhere.csv",

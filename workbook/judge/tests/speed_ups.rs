@@ -16,6 +16,7 @@ fn naps() -> Task {
         allows_unsafe: false,
         is_macro: false,
         threads: None,
+        workspace: None,
         exercise_dir: folder.clone(),
         solution_dir: folder,
     }

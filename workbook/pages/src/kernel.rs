@@ -10,6 +10,7 @@ use stopwatch::{Comparison, Samples};
 
 use crate::ceiling::{Ceilings, Whose};
 use crate::directive::{Pair, Variant, View};
+use crate::machines::{self, Further};
 use crate::record::{Record, RecordError, Row};
 use crate::stale;
 
@@ -27,6 +28,9 @@ pub enum KernelError {
     /// The bounds can't be used.
     #[error(transparent)]
     Bounds(#[from] BoundsError),
+    /// A further machine's committed record can't be used.
+    #[error("{0}: mend it, or remove it")]
+    Machine(#[source] RecordError),
     /// The record has no such row.
     #[error("the record of `{kernel}` has no {what}; it has {known}")]
     NoRow {
@@ -85,6 +89,10 @@ pub struct Kernel {
     pub changed: Vec<String>,
     /// Files that changed since the reader measured.
     pub own_changed: Vec<String>,
+    /// The records of further machines, by name.
+    pub machines: Vec<Further>,
+    /// What is to be said of further machines' records that can't be used.
+    pub remarks: Vec<String>,
 }
 
 /// Where the reference records are, from the repository root.
@@ -154,6 +162,7 @@ impl Kernels {
             Own::Record(record) => stale::changed(&self.root, record),
             _ => Vec::new(),
         };
+        let (machines, remarks) = machines::of(&self.root, name).map_err(KernelError::Machine)?;
         Ok(Kernel {
             name: name.to_owned(),
             bounds: ceilings.bounds(name).cloned(),
@@ -161,6 +170,8 @@ impl Kernels {
             own,
             changed,
             own_changed,
+            machines,
+            remarks,
         })
     }
 }
@@ -275,31 +286,33 @@ impl Kernel {
         })
     }
 
-    /// The reader's row that answers to a reference row: with as many threads, or, for a parallel one, with as many as theirs has.
+    /// The reader's row that answers to a reference row.
     pub fn own_row(&self, reference: &Row) -> Option<&Row> {
-        let same = |row: &&Row| {
-            row.variant == reference.variant
-                && row.language == reference.language
-                && row.size == reference.size
-        };
-        let rows = || {
-            self.own()
-                .into_iter()
-                .flat_map(|record| &record.rows)
-                .filter(same)
-        };
-        let exact = rows().find(|row| row.threads == reference.threads);
-        exact.or_else(|| {
-            rows()
-                .filter(|row| reference.threads > 1 && row.threads > 1)
-                .max_by_key(|row| row.threads)
-        })
+        answering(self.own()?, reference)
     }
 
     /// The same ratio on the reader's machine, where both were measured.
     pub fn own_ratio(&self, a: &Row, b: &Row) -> Option<Comparison> {
         compare(self.own_row(a)?, self.own_row(b)?)
     }
+}
+
+/// The row of another machine's record that answers to a reference row: with as many threads, or, for a parallel one, with
+/// as many as it has there.
+pub fn answering<'a>(record: &'a Record, reference: &Row) -> Option<&'a Row> {
+    let rows = || {
+        record.rows.iter().filter(|row| {
+            row.variant == reference.variant
+                && row.language == reference.language
+                && row.size == reference.size
+        })
+    };
+    let exact = rows().find(|row| row.threads == reference.threads);
+    exact.or_else(|| {
+        rows()
+            .filter(|row| reference.threads > 1 && row.threads > 1)
+            .max_by_key(|row| row.threads)
+    })
 }
 
 /// Whether a page's name for a variant means this row.

@@ -7,6 +7,7 @@
 //! | `page` | one page from source to Markdown |
 //! | `listing`, `compiled` | every Rust and Python block is an include of tested code |
 //! | `kernel`, [`record`], [`stale`] | records, their rows, and whether they still belong to the code |
+//! | [`machines`] | records of further machines |
 //! | [`profile`] | where the time goes: functions, lines and flames |
 //! | `measured` | a kernel's plot, table and reading |
 //! | `value`, `guess`, `claim` | numbers in prose, bets on them, sentences that depend on them |
@@ -31,6 +32,7 @@ mod html;
 mod kernel;
 mod listing;
 mod machine;
+pub mod machines;
 mod markdown;
 mod maths;
 mod measured;

@@ -1,46 +1,49 @@
 //! Machine cards: where numbers come from.
 
 use crate::html::escape;
+use crate::machines::Further;
 use crate::quantity::bytes;
 use crate::record::Record;
 
-/// The cards of one or two records, folded, as a table with a column for each.
-pub fn cards(reference: &Record, own: Option<&Record>) -> String {
-    let mine = facts(reference);
-    let yours = own.map(facts);
+/// What stands where a fact can't be told.
+const UNKNOWN: &str = "unknown";
+
+/// The cards of a kernel's records, folded, as a table with a column for each machine.
+pub fn cards(reference: &Record, own: Option<&Record>, further: &[Further]) -> String {
+    let yours = own.map(|record| ("Yours", record));
+    let machines: Vec<(&str, &Record)> = std::iter::once(("Reference", reference))
+        .chain(yours)
+        .chain(
+            further
+                .iter()
+                .map(|machine| (machine.name.as_str(), &machine.record)),
+        )
+        .collect();
+    let heads: String = machines
+        .iter()
+        .map(|(name, _)| format!("<th scope=\"col\">{}</th>", escape(name)))
+        .collect();
+    let columns: Vec<_> = machines.iter().map(|(_, record)| facts(record)).collect();
     let mut rows = String::new();
-    for (at, (name, fact)) in mine.iter().enumerate() {
-        let other = yours.as_ref().map(|facts| facts[at].1.as_str());
-        if fact.is_empty() && other.is_none_or(str::is_empty) {
-            continue;
-        }
-        rows.push_str(&format!(
-            "<tr><th scope=\"row\">{name}</th><td>{}</td>",
-            or_unknown(fact)
-        ));
-        if let Some(other) = other {
-            rows.push_str(&format!("<td>{}</td>", or_unknown(other)));
+    for (at, (name, _)) in columns[0].iter().enumerate() {
+        rows.push_str(&format!("<tr><th scope=\"row\">{name}</th>"));
+        for facts in &columns {
+            let fact = match facts[at].1.as_str() {
+                "" => UNKNOWN.to_owned(),
+                known => escape(known),
+            };
+            rows.push_str(&format!("<td>{fact}</td>"));
         }
         rows.push_str("</tr>");
     }
-    let (title, heads) = match own {
-        Some(_) => (
-            "The two machines",
-            "<th scope=\"col\">Reference</th><th scope=\"col\">Yours</th>",
-        ),
-        None => ("The reference machine", "<th scope=\"col\">Reference</th>"),
+    let title = match machines.len() {
+        1 => "The reference machine".to_owned(),
+        2 => "The two machines".to_owned(),
+        count => format!("The {count} machines"),
     };
     format!(
         "<details class=\"machine\"><summary>{title}</summary><table><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></details>"
     )
-}
-
-fn or_unknown(fact: &str) -> String {
-    if fact.is_empty() {
-        "not known".to_owned()
-    } else {
-        escape(fact)
-    }
 }
 
 /// The machine of a record in a few words: processor, cores, date.
@@ -85,6 +88,16 @@ fn facts(record: &Record) -> Vec<(&'static str, String)> {
         (Some(physical), None) => format!("{physical} physical"),
         (None, None) => String::new(),
     };
+    let cores = match machine.usable_cores {
+        Some(usable)
+            if machine
+                .logical_cores
+                .is_some_and(|logical| logical != usable) =>
+        {
+            format!("{cores}, {usable} of them usable")
+        }
+        _ => cores,
+    };
     let caches = machine.caches.iter().map(|cache| {
         let shared = if cache.shared_by > 1 {
             format!(" for {} logical cores", cache.shared_by)
@@ -111,8 +124,12 @@ fn facts(record: &Record) -> Vec<(&'static str, String)> {
                 .map(|version| format!("Numba {version}")),
         );
         parts.extend(
-            peer.svml
-                .map(|svml| if svml { "with SVML" } else { "without SVML" }.to_owned()),
+            // As `numba -s` says of it.
+            peer.numba.as_ref().map(|_| match peer.svml {
+                Some(true) => "SVML in use".to_owned(),
+                Some(false) => "SVML not in use".to_owned(),
+                None => "SVML unknown".to_owned(),
+            }),
         );
         parts.join(", ")
     });
@@ -123,7 +140,12 @@ fn facts(record: &Record) -> Vec<(&'static str, String)> {
             "no hypervisor is seen"
         }
     });
-    let run_kind = if run.quick { ", a quick run" } else { "" };
+    let run_kind = match (run.quick, run.interrupted) {
+        (false, false) => "",
+        (true, false) => ", a quick run",
+        (false, true) => ", a run that was interrupted",
+        (true, true) => ", a quick run that was interrupted",
+    };
     let processor = match (machine.cpu.trim(), machine.arch.as_str()) {
         (cpu, "") => cpu.to_owned(),
         (cpu, arch) => format!("{cpu} ({arch})"),
@@ -148,10 +170,25 @@ fn facts(record: &Record) -> Vec<(&'static str, String)> {
             "Virtual machine",
             virtual_machine.unwrap_or_default().to_owned(),
         ),
+        ("Container", machine.container.clone().unwrap_or_default()),
+        (
+            "Limit to processor time",
+            machine.cpu_quota.clone().unwrap_or_default(),
+        ),
+        (
+            "NUMA nodes",
+            machine
+                .numa_nodes
+                .map(|nodes| nodes.to_string())
+                .unwrap_or_default(),
+        ),
         ("Operating system", machine.os.clone()),
         ("Compiler", machine.rustc.clone()),
         ("Flags", machine.flags.clone()),
-        ("Python", python.unwrap_or_default()),
+        (
+            "Python",
+            python.unwrap_or_else(|| "not part of this run".to_owned()),
+        ),
         (
             "Measured",
             format!(
@@ -168,8 +205,8 @@ mod tests {
     use crate::sample;
 
     #[test]
-    fn a_card_tells_what_is_known_and_leaves_out_what_nobody_knows() {
-        let card = cards(&sample::record("powers", &[]), None);
+    fn a_card_tells_what_is_known_and_says_what_is_not() {
+        let card = cards(&sample::record("powers", &[]), None, &[]);
         assert!(
             card.contains("<th scope=\"row\">Processor</th><td>Sample CPU &lt;1&gt; (x86_64)</td>"),
             "{card}"
@@ -179,7 +216,14 @@ mod tests {
                 || card.contains("L3 8\u{a0}MiB for 2"),
             "{card}"
         );
-        assert!(!card.contains("governor"), "{card}");
+        assert!(
+            card.contains("<th scope=\"row\">Frequency governor</th><td>unknown</td>"),
+            "{card}"
+        );
+        assert!(
+            card.contains("<th scope=\"row\">Python</th><td>not part of this run</td>"),
+            "{card}"
+        );
         assert!(card.contains("2026-11-22T10:00:00Z in 9 interleaved rounds"));
     }
 
@@ -188,14 +232,47 @@ mod tests {
         let mut own = sample::record("powers", &[]);
         own.machine.governor = Some("performance".to_owned());
         own.run.quick = true;
-        let card = cards(&sample::record("powers", &[]), Some(&own));
+        let card = cards(&sample::record("powers", &[]), Some(&own), &[]);
         assert!(
             card.contains(
-                "<th scope=\"row\">Frequency governor</th><td>not known</td><td>performance</td>"
+                "<th scope=\"row\">Frequency governor</th><td>unknown</td><td>performance</td>"
             ),
             "{card}"
         );
         assert!(card.contains("rounds, a quick run"));
+    }
+
+    #[test]
+    fn a_further_machine_has_a_column_by_its_name() {
+        let mut record = sample::record("powers", &[]);
+        record.machine.logical_cores = Some(64);
+        record.machine.usable_cores = Some(8);
+        record.machine.cpu_quota = Some("8 cores".to_owned());
+        record.run.python = Some(crate::record::Python {
+            python: "3.11".to_owned(),
+            numba: Some("0.61".to_owned()),
+            svml: Some(false),
+            ..Default::default()
+        });
+        record.run.interrupted = true;
+        let further = Further {
+            name: "ward-8".to_owned(),
+            record,
+            changed: Vec::new(),
+        };
+        let reference = sample::record("powers", &[]);
+        let card = cards(&reference, None, std::slice::from_ref(&further));
+        for part in [
+            "The two machines",
+            "<th scope=\"col\">Reference</th><th scope=\"col\">ward-8</th>",
+            "64 logical, 8 of them usable",
+            "<td>unknown</td><td>8 cores</td>",
+            "3.11, Numba 0.61, SVML not in use",
+            "a run that was interrupted",
+        ] {
+            assert!(card.contains(part), "{part} is not in {card}");
+        }
+        assert!(cards(&reference, Some(&reference), &[further]).contains("The 3 machines"));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A kernel's figure: marks, plot, table, reading and machines.
 
+mod best;
 mod bound;
+mod further;
 mod plot;
 mod reading;
 mod table;
@@ -24,16 +26,21 @@ struct Group<'a> {
     lines: Vec<Line<'a>>,
 }
 
-/// A variant with its row in either record; one of them may lack it.
+/// A variant with its row in each record; some of them may lack it.
 struct Line<'a> {
     reference: Option<&'a Row>,
     own: Option<&'a Row>,
+    /// The rows on further machines, in the order of [`Kernel::machines`].
+    further: Vec<Option<&'a Row>>,
 }
 
 impl<'a> Line<'a> {
     /// The row that tells what this is.
     fn row(&self) -> &'a Row {
-        self.reference.or(self.own).expect("a line has a row")
+        self.reference
+            .or(self.own)
+            .or_else(|| self.further.iter().copied().flatten().next())
+            .expect("a line has a row")
     }
 
     /// The name of the variant, with the language where it isn't the page's own.
@@ -56,6 +63,11 @@ fn label(row: &Row) -> String {
     }
 }
 
+/// A row's name in a sentence.
+fn name(row: &Row) -> String {
+    code(&row.variant) + &label(row)[row.variant.len()..]
+}
+
 /// The whole figure, as one line of HTML. `number` counts the figures of a page.
 pub fn figure(
     kernel: &Kernel,
@@ -70,6 +82,7 @@ pub fn figure(
     );
     html.extend(stale::mark(kernel));
     html.extend(stale::own_mark(kernel));
+    html.extend(further::marks(kernel));
     html.push_str(&plot::figure(&shown, number));
     html.push_str(&table::table(&shown, number));
     html.push_str(&format!(
@@ -77,7 +90,12 @@ pub fn figure(
         reading::sentences(&shown)
     ));
     html.push_str(&bound::sentences(&shown));
-    html.push_str(&machine::cards(&kernel.reference, kernel.own()));
+    html.extend(best::sentence(&shown));
+    html.push_str(&machine::cards(
+        &kernel.reference,
+        kernel.own(),
+        &kernel.machines,
+    ));
     html.push_str(&invitation(kernel));
     html.push_str("</figure>");
     Ok(html)
@@ -92,6 +110,11 @@ fn invitation(kernel: &Kernel) -> String {
             format!(
                 "<p class=\"stale\" role=\"note\"><strong>Your own numbers are left out:</strong> {}. To measure again: {command}</p>",
                 escape(reason)
+            )
+        }
+        Own::Record(record) if record.run.interrupted => {
+            format!(
+                "<p class=\"yours\">Yours come from a run that was interrupted. For a whole one: {command}</p>"
             )
         }
         Own::Record(record) if record.run.quick => {
@@ -173,19 +196,44 @@ impl<'a> Shown<'a> {
         let mut groups: Vec<Group<'a>> = Vec::new();
         let mut paired: Vec<*const Row> = Vec::new();
         for row in rows(&kernel.reference) {
-            let own = kernel.own_row(row);
-            paired.extend(own.map(std::ptr::from_ref));
-            group(&mut groups, &row.size).lines.push(Line {
+            let line = Line {
                 reference: Some(row),
-                own,
-            });
+                own: kernel.own_row(row),
+                further: further::answering_all(kernel, row),
+            };
+            paired.extend(line.own.map(std::ptr::from_ref));
+            paired.extend(
+                line.further
+                    .iter()
+                    .flatten()
+                    .copied()
+                    .map(std::ptr::from_ref),
+            );
+            group(&mut groups, &row.size).lines.push(line);
         }
+        // What only the reader's machine has, or a further one, such as rows of more threads.
         for row in kernel.own().into_iter().flat_map(rows) {
             if !paired.contains(&std::ptr::from_ref(row)) {
+                let further = further::answering_all(kernel, row);
+                paired.extend(further.iter().flatten().copied().map(std::ptr::from_ref));
                 group(&mut groups, &row.size).lines.push(Line {
                     reference: None,
                     own: Some(row),
+                    further,
                 });
+            }
+        }
+        for machine in &kernel.machines {
+            for row in rows(&machine.record) {
+                if !paired.contains(&std::ptr::from_ref(row)) {
+                    let further = further::answering_all(kernel, row);
+                    paired.extend(further.iter().flatten().copied().map(std::ptr::from_ref));
+                    group(&mut groups, &row.size).lines.push(Line {
+                        reference: None,
+                        own: None,
+                        further,
+                    });
+                }
             }
         }
         Ok(Self { kernel, groups })
@@ -220,6 +268,13 @@ impl<'a> Group<'a> {
         self.lines
             .iter()
             .filter_map(move |line| if own { line.own } else { line.reference })
+    }
+
+    /// The rows of a further machine, in the table's order.
+    fn rows_of_further(&self, machine: usize) -> impl Iterator<Item = &'a Row> {
+        self.lines
+            .iter()
+            .filter_map(move |line| line.further[machine])
     }
 
     /// How many times as fast as the group's first row a row is, on the same machine.

@@ -1,15 +1,26 @@
 //! A measurement record: what `cargo workbook bench` writes and pages show.
 //!
-//! One file per kernel and machine. Reference records are committed in `book/measurements/`;
-//! the reader's own go to `.workbook/measurements/`.
+//! One file per kernel and machine. Reference records are committed in `book/measurements/`, those of further machines in
+//! `book/measurements/machines/NAME/`; the reader's own go to `.workbook/measurements/`, every run of theirs to
+//! `.workbook/history/`, and what they add of other machines to `.workbook/machines/NAME/`.
+//!
+//! A record may come from anywhere, so reading one is guarded: a limit to its size, plain text only in its names, times
+//! that are times. What doesn't hold is a [`RecordError`] with the reason.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 /// The format this version reads and writes.
 pub const FORMAT: u32 = 1;
+
+/// The largest file that is read as a record; the largest of ours has a hundredth of that.
+pub const MOST_BYTES: u64 = 16 << 20;
+const MOST_ROWS: usize = 5000;
+/// The most characters of a name, version or path.
+const LONGEST: usize = 400;
 
 /// All rows of one kernel, measured in one run on one machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +47,9 @@ pub struct Machine {
     pub arch: String,
     /// Processors the operating system schedules on.
     pub logical_cores: Option<u32>,
+    /// How many of them this process may use, by its affinity and a quota on its time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usable_cores: Option<u32>,
     /// Cores, counting hardware threads of one core once.
     pub physical_cores: Option<u32>,
     /// Caches, smallest level first.
@@ -48,6 +62,15 @@ pub struct Machine {
     pub huge_pages: Option<String>,
     /// Whether a hypervisor is seen.
     pub virtual_machine: Option<bool>,
+    /// What kind of container is seen, or that none is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<String>,
+    /// Processor time that a container or service is limited to, such as `1.5 cores`, or `none`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu_quota: Option<String>,
+    /// Groups of cores with memory of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numa_nodes: Option<u32>,
     /// Operating system and kernel version.
     pub os: String,
     /// `rustc --version`.
@@ -79,10 +102,36 @@ pub struct Run {
     pub quick: bool,
     /// Interleaved rounds.
     pub rounds: u32,
+    /// It was stopped before all its rounds were done.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub interrupted: bool,
+    /// How long it took, preparations included, in seconds: what the next run's estimate is learned from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_s: Option<f64>,
     /// The Python peer, when it ran in the same rounds.
     pub python: Option<Python>,
+    /// Rows that an earlier run on this machine has clearly faster.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub best: Vec<Best>,
     /// Token fingerprint of each source file of the kernel, by its path from the repository root.
     pub sources: BTreeMap<String, String>,
+}
+
+/// The best that a row was in an earlier run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Best {
+    /// The variant's name.
+    pub variant: String,
+    /// Which language ran it.
+    pub language: Language,
+    /// The problem.
+    pub size: String,
+    /// Threads the variant was allowed to use.
+    pub threads: u32,
+    /// Median time of one evaluation, in seconds.
+    pub median_s: f64,
+    /// ISO 8601 date and time of that run, UTC.
+    pub date: String,
 }
 
 /// Versions of the Python peer.
@@ -169,42 +218,310 @@ impl Record {
     /// Reads and checks a record.
     ///
     /// # Errors
-    /// When the file is missing, unreadable, of another format, or holds times that aren't positive and ordered.
+    /// When the file is missing, unreadable, too large, of another format, or doesn't hold: see [`Record::check`].
     pub fn read(path: &Path) -> Result<Self, RecordError> {
-        let text = std::fs::read_to_string(path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => RecordError::Missing(path.to_owned()),
-            _ => RecordError::Unreadable {
-                path: path.to_owned(),
-                source,
-            },
-        })?;
+        let text = read_text(path)?;
         Self::parse(&text).map_err(|reason| RecordError::Malformed {
             path: path.to_owned(),
             reason,
         })
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
-        let record: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if record.format != FORMAT {
-            return Err(format!("it says format {}", record.format));
+    /// A record from its text.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words that follow "the record … is not one of this format:".
+    pub fn parse(text: &str) -> Result<Self, String> {
+        /// The format alone: another one may differ in everything else.
+        #[derive(Deserialize)]
+        struct Version {
+            format: Option<serde_json::Value>,
         }
-        for row in &record.rows {
-            let ordered =
-                0.0 < row.low_s && row.low_s <= row.median_s && row.median_s <= row.high_s;
-            if !ordered || !row.high_s.is_finite() {
-                return Err(format!(
-                    "times of {}/{} at {} are not positive and ordered",
-                    row.kernel, row.variant, row.size
-                ));
-            }
-            if row.samples_s.iter().any(|s| !(s.is_finite() && *s > 0.0)) {
-                return Err(format!(
-                    "a sample of {}/{} at {} is not a positive time",
-                    row.kernel, row.variant, row.size
-                ));
-            }
+        let version: Version = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        match version.format {
+            Some(format) if format == FORMAT => {}
+            Some(format) => return Err(format!("it says format {}", short(&format.to_string()))),
+            None => return Err("it doesn't say its format".to_owned()),
         }
+        let record: Self = serde_json::from_str(text).map_err(|error| short(&error.to_string()))?;
+        record.check()?;
         Ok(record)
+    }
+
+    /// Whether everything in it can be shown: names are plain text of bearable length, times are positive and ordered.
+    ///
+    /// # Errors
+    /// The first thing that isn't so.
+    pub fn check(&self) -> Result<(), String> {
+        let (machine, run) = (&self.machine, &self.run);
+        let texts = [
+            ("kernel", Some(&self.kernel)),
+            ("cpu", Some(&machine.cpu)),
+            ("arch", Some(&machine.arch)),
+            ("os", Some(&machine.os)),
+            ("rustc", Some(&machine.rustc)),
+            ("flags", Some(&machine.flags)),
+            ("governor", machine.governor.as_ref()),
+            ("huge_pages", machine.huge_pages.as_ref()),
+            ("container", machine.container.as_ref()),
+            ("cpu_quota", machine.cpu_quota.as_ref()),
+            ("date", Some(&run.date)),
+        ];
+        for (what, text) in texts {
+            text.map_or(Ok(()), |text| plain(what, text))?;
+        }
+        for cache in &machine.caches {
+            plain("a cache's kind", &cache.kind)?;
+        }
+        if let Some(peer) = &run.python {
+            let versions = [Some(&peer.python), peer.numpy.as_ref(), peer.numba.as_ref()];
+            for version in versions.into_iter().flatten() {
+                plain("a version of Python's", version)?;
+            }
+        }
+        for (path, fingerprint) in &run.sources {
+            plain("a source's path", path)?;
+            plain("a source's fingerprint", fingerprint)?;
+        }
+        for best in &run.best {
+            plain("a variant", &best.variant)?;
+            plain("a size", &best.size)?;
+            plain("the date of an earlier run", &best.date)?;
+            if !(best.median_s.is_finite() && best.median_s > 0.0) {
+                return Err(format!(
+                    "the best of {} at {} is not a positive time",
+                    best.variant, best.size
+                ));
+            }
+        }
+        if run.duration_s.is_some_and(|s| !(s.is_finite() && s >= 0.0)) {
+            return Err("its duration is no time".to_owned());
+        }
+        if machine.caches.len() > 32
+            || run.sources.len() > 1000
+            || self.rows.len().max(run.best.len()) > MOST_ROWS
+        {
+            return Err(format!(
+                "it holds more than anybody measures: {} rows, {} sources, {} caches",
+                self.rows.len(),
+                run.sources.len(),
+                machine.caches.len()
+            ));
+        }
+        self.rows.iter().try_for_each(Row::check)
+    }
+}
+
+impl Row {
+    fn check(&self) -> Result<(), String> {
+        plain("a row's kernel", &self.kernel)?;
+        plain("a variant", &self.variant)?;
+        plain("a size", &self.size)?;
+        for (what, text) in [("a ceiling", &self.ceiling), ("a size", &self.scaled_from)] {
+            text.as_ref().map_or(Ok(()), |text| plain(what, text))?;
+        }
+        let fault = |what: &str, is: &str| {
+            let Self {
+                kernel,
+                variant,
+                size,
+                ..
+            } = self;
+            Err(format!("{what} of {kernel}/{variant} at {size} {is}"))
+        };
+        let ordered =
+            0.0 < self.low_s && self.low_s <= self.median_s && self.median_s <= self.high_s;
+        if !ordered || !self.high_s.is_finite() {
+            return fault("the times", "are not positive and ordered");
+        }
+        if self.samples_s.iter().any(|s| !(s.is_finite() && *s > 0.0)) {
+            return fault("a sample", "is not a positive time");
+        }
+        if self
+            .share_of_ceiling
+            .is_some_and(|share| !(share.is_finite() && share >= 0.0))
+        {
+            return fault("the share of the ceiling", "is not a share");
+        }
+        if self.threads == 0 {
+            return fault("the threads", "are none");
+        }
+        Ok(())
+    }
+}
+
+/// Whether a text can stand on a page and in a terminal.
+fn plain(what: &str, text: &str) -> Result<(), String> {
+    if text.chars().count() > LONGEST {
+        return Err(format!(
+            "{what} is longer than {LONGEST} characters: {}",
+            short(text)
+        ));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(format!("{what} holds a control character: {}", short(text)));
+    }
+    Ok(())
+}
+
+/// The beginning of a text, with nothing in it that a terminal would obey.
+fn short(text: &str) -> String {
+    let whole = text.chars().count() <= 200;
+    let start: String = text
+        .chars()
+        .take(200)
+        .flat_map(char::escape_debug)
+        .collect();
+    if whole { start } else { start + "…" }
+}
+
+/// Reads a file that should hold a record, or several: text, and not more of it than makes sense.
+///
+/// # Errors
+/// When it is missing, no file, unreadable, too large or not text.
+pub fn read_text(path: &Path) -> Result<String, RecordError> {
+    let unreadable = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::NotFound => RecordError::Missing(path.to_owned()),
+        _ => RecordError::Unreadable {
+            path: path.to_owned(),
+            source,
+        },
+    };
+    let malformed = |reason: String| RecordError::Malformed {
+        path: path.to_owned(),
+        reason,
+    };
+    // Before it is opened: opening a pipe would wait for a writer.
+    let kind = std::fs::metadata(path).map_err(unreadable)?;
+    if !kind.is_file() {
+        let what = if kind.is_dir() {
+            "a folder"
+        } else {
+            "no ordinary file"
+        };
+        return Err(malformed(format!("it is {what}")));
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    file.take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(malformed(format!(
+            "it is larger than {} MiB",
+            MOST_BYTES >> 20
+        )));
+    }
+    String::from_utf8(bytes).map_err(|_| malformed("it is not UTF-8 text".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn json() -> serde_json::Value {
+        let record = sample::record("powers", &[sample::row("mul", "x^2", 1, 1e-3)]);
+        serde_json::to_value(record).unwrap()
+    }
+
+    fn fault(edit: impl FnOnce(&mut serde_json::Value)) -> String {
+        let mut value = json();
+        edit(&mut value);
+        Record::parse(&value.to_string()).unwrap_err()
+    }
+
+    #[test]
+    fn a_record_is_read_as_it_was_written() {
+        // Written whole: a fraction may come back with its last digit off.
+        let mut row = sample::row("mul", "x^2", 1, 1.0);
+        row.samples_s = vec![1.0, 2.0];
+        (row.low_s, row.high_s) = (0.5, 2.5);
+        let record = sample::record("powers", &[row]);
+        let text = serde_json::to_string(&record).unwrap();
+        assert_eq!(Record::parse(&text).unwrap(), record);
+    }
+
+    #[test]
+    fn what_is_no_record_of_this_format_is_told_by_its_first_fault() {
+        assert!(
+            Record::parse("{\"format\": 1, \"kern")
+                .unwrap_err()
+                .contains("EOF")
+        );
+        assert!(
+            Record::parse("[]").unwrap_err().contains("invalid"),
+            "no object"
+        );
+        assert!(fault(|v| v["format"] = 2.into()).contains("format 2"));
+        assert!(fault(|v| v["format"] = "\u{1b}[2J".into()).contains("format"));
+        assert!(
+            fault(|v| drop(v.as_object_mut().unwrap().remove("format"))).contains("its format")
+        );
+        // A newer format need not have this one's fields.
+        assert_eq!(
+            Record::parse("{\"format\":3}").unwrap_err(),
+            "it says format 3"
+        );
+        assert!(
+            fault(|v| v["rows"][0]["low_s"] = (-1e-3).into())
+                .contains("the times of powers/mul at x^2")
+        );
+        assert!(fault(|v| v["rows"][0]["high_s"] = 1e-9.into()).contains("ordered"));
+        assert!(fault(|v| v["rows"][0]["samples_s"][3] = 0.into()).contains("a sample"));
+        assert!(fault(|v| v["rows"][0]["threads"] = 0.into()).contains("threads of powers"));
+        assert!(
+            fault(|v| v["rows"][0]["variant"] = "\u{1b}]0;x".into()).contains("control character")
+        );
+        assert!(
+            fault(|v| v["machine"]["cpu"] = "x".repeat(401).into()).contains("longer than 400")
+        );
+        assert!(fault(|v| v["run"]["duration_s"] = (-1).into()).contains("duration"));
+        let text = json().to_string();
+        for number in ["NaN", "1e999", "-Infinity"] {
+            let broken = text.replacen("0.001", number, 1);
+            assert_ne!(broken, text);
+            assert!(Record::parse(&broken).is_err(), "{number}");
+        }
+        let row = json()["rows"][0].clone();
+        assert!(
+            fault(|v| v["rows"] = vec![row; MOST_ROWS + 1].into()).contains("more than anybody")
+        );
+    }
+
+    #[test]
+    fn what_is_no_text_file_is_told_and_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("powers.json");
+        let told = |path: &Path| Record::read(path).unwrap_err().to_string();
+        assert!(told(&path).starts_with("no record at"));
+        std::fs::create_dir(&path).unwrap();
+        assert!(told(&path).contains("it is a folder"));
+        let bytes = folder.path().join("bytes.json");
+        std::fs::write(&bytes, b"{\xff\xfe}").unwrap();
+        assert!(told(&bytes).contains("not UTF-8"));
+        let huge = folder.path().join("huge.json");
+        std::fs::File::create(&huge)
+            .unwrap()
+            .set_len(MOST_BYTES + 1)
+            .unwrap();
+        assert!(told(&huge).contains("larger than 16 MiB"));
+    }
+
+    #[test]
+    fn every_committed_record_holds() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book/measurements");
+        let mut count = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "json")
+            {
+                Record::read(&path).unwrap();
+                count += 1;
+            }
+        }
+        assert!(count > 0);
     }
 }

@@ -82,6 +82,8 @@ pub fn kernel(reference: &[Row], own: &[Row]) -> Kernel {
         bounds: None,
         changed: Vec::new(),
         own_changed: Vec::new(),
+        machines: Vec::new(),
+        remarks: Vec::new(),
     }
 }
 

@@ -74,7 +74,8 @@ pub fn stale(root: &Path) -> Result<Vec<StaleKernel>, StaleError> {
 /// The files that are not what they were when the record was made. A file that can't be read as code has changed.
 ///
 /// A copy for students has no solutions: what was measured there can't be compared, and isn't called changed.
-pub(crate) fn changed(root: &Path, record: &Record) -> Vec<String> {
+#[must_use]
+pub fn changed(root: &Path, record: &Record) -> Vec<String> {
     let sources = record.run.sources.iter();
     let changed = sources.filter(|(path, fingerprint)| {
         let withheld = path.starts_with("solutions/") && !root.join("solutions").is_dir();

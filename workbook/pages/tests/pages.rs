@@ -323,6 +323,74 @@ fn a_broken_record_of_the_reader_is_named_and_breaks_nothing() {
 }
 
 #[test]
+fn a_reader_s_record_of_any_brokenness_leaves_the_reference_and_a_remark() {
+    let miniature = Miniature::new();
+    let own = ".workbook/measurements/powers.json";
+    let whole = std::fs::read_to_string(miniature.root().join("book/measurements/powers.json"));
+    let whole = whole.unwrap();
+    let shown = |naming: &str| {
+        let text = miniature.page("{{#measured powers}}\n").unwrap();
+        assert!(text.contains("<caption>"), "{naming}");
+        assert!(text.contains("Your own numbers are left out:"), "{naming}");
+        assert!(text.contains(naming), "{naming}: {text}");
+        assert!(!text.contains("Yours</th>"), "{naming}");
+    };
+    for (text, naming) in [
+        (whole[..whole.len() / 2].to_owned(), "EOF"),
+        (whole.replace("\"format\":1", "\"format\":7"), "format 7"),
+        (whole.replace("\"powers\"", "\"sum\""), "not of the kernel"),
+        (
+            whole.replacen("\"low_s\":", "\"low_s\":-", 1),
+            "not positive and ordered",
+        ),
+        (
+            whole.replacen("\"low_s\":", "\"low_s\":NaN,\"x\":", 1),
+            "expected value",
+        ),
+        (
+            whole.replacen("\"mul\"", "\"m\\u001bul\"", 1),
+            "control character",
+        ),
+    ] {
+        miniature.write(own, &text);
+        shown(naming);
+    }
+    std::fs::write(miniature.root().join(own), b"\xff\xfe").unwrap();
+    shown("UTF");
+    miniature.remove(own);
+    miniature.write(&format!("{own}/mine.txt"), "");
+    shown("it is a folder");
+}
+
+#[test]
+fn further_machines_have_columns_and_only_a_committed_one_can_break_a_build() {
+    let miniature = Miniature::new();
+    miniature.record("book/measurements/machines/acre/powers.json", 2.0);
+    miniature.record(".workbook/machines/ward/powers.json", 5.0);
+    let text = miniature.page("{{#measured powers}}\n").unwrap();
+    for part in [
+        "colspan=\"2\">acre</th>",
+        "colspan=\"2\">ward</th>",
+        "B: <code>ward</code>",
+        "The 3 machines",
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    miniature.write(".workbook/machines/ward/powers.json", "{");
+    let text = miniature.page("{{#measured powers}}\n").unwrap();
+    assert!(
+        text.contains("A machine is left out:") && !text.contains("ward</th>"),
+        "{text}"
+    );
+    miniature.write("book/measurements/machines/acre/powers.json", "{");
+    let message = miniature.fault("{{#measured powers}}\n");
+    assert!(
+        message.starts_with("timing.md:1: the record book/measurements/machines/acre/powers.json is not one of format 1: EOF"),
+        "{message}"
+    );
+}
+
+#[test]
 fn changed_code_marks_its_kernel_wherever_it_is_told_of_and_a_comment_does_not() {
     let miniature = Miniature::new();
     miniature.write(

@@ -23,6 +23,9 @@ pub struct Args {
     /// Give it a race against the plain version.
     #[arg(long)]
     race: bool,
+    /// Make it outside the repository: DIR/exercises/NAME and DIR/solutions/NAME, for `grade --extra DIR`.
+    #[arg(long, value_name = "DIR")]
+    extra: Option<PathBuf>,
 }
 
 /// Why there is no new exercise. Nothing was written.
@@ -50,10 +53,14 @@ enum NewError {
 /// Runs `new`.
 pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
     let plan = plan(args, workspace).map_err(Failure::input)?;
-    write(&plan, workspace).map_err(Failure::fault)?;
+    write(&plan, &place(args, workspace), &staging(args, workspace)).map_err(Failure::fault)?;
     let Plan { name, page, .. } = &plan;
+    let place = match &args.extra {
+        Some(dir) => format!("{}/", dir.display()),
+        None => String::new(),
+    };
     println!(
-        "exercises/{name} and solutions/{name} are there, and they work: the mean of some numbers.\n\n\
+        "{place}exercises/{name} and {place}solutions/{name} are there, and they work: the mean of some numbers.\n\n\
          What remains to be written:"
     );
     let folders = [
@@ -67,12 +74,22 @@ pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
             if marks > 0 && path != Path::new("start.rs") {
                 let places = if marks == 1 { "place" } else { "places" };
                 println!(
-                    "  {folder}/{name}/{}: {marks} {places} marked `{}`",
+                    "  {place}{folder}/{name}/{}: {marks} {places} marked `{}`",
                     path.display(),
                     form::TO_FILL_IN
                 );
             }
         }
+    }
+    if let Some(dir) = &args.extra {
+        let dir = dir.display();
+        println!(
+            "  {place}exercises/{name}/start.rs: a copy of src/lib.rs, when that is done\n\n\
+             `cargo workbook verify --extra {dir} {name}` says what isn't written yet, and what doesn't hold.\n\
+             Students get {place}exercises/{name} to put beside their other exercises; \
+             `cargo workbook grade --extra {dir}` grades it."
+        );
+        return Ok(ExitCode::SUCCESS);
     }
     println!(
         "  exercises/{name}/start.rs: a copy of src/lib.rs, when that is done\n  \
@@ -83,18 +100,33 @@ pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The folder that `exercises` and `solutions` are in.
+fn place(args: &Args, workspace: &Workspace) -> PathBuf {
+    args.extra.clone().unwrap_or_else(|| workspace.root.clone())
+}
+
+/// A folder on the same disk, where nobody looks.
+fn staging(args: &Args, workspace: &Workspace) -> PathBuf {
+    args.extra.clone().unwrap_or_else(|| workspace.own_dir())
+}
+
 /// What was asked for, if it can be had.
 fn plan(args: &Args, workspace: &Workspace) -> Result<Plan, NewError> {
     let solutions = workspace.root.join("solutions");
-    if !solutions.is_dir() {
+    if args.extra.is_none() && !solutions.is_dir() {
         return Err(NewError::HandOut(solutions));
     }
     let name = args.name.clone();
     if let Some(reason) = fault(&name) {
         return Err(NewError::BadName { name, reason });
     }
-    for folder in ["exercises", "solutions"] {
-        let path = workspace.root.join(folder).join(&name);
+    // A name of the workbook's is taken everywhere: submissions are told apart by it.
+    let roots = [&workspace.root, &place(args, workspace)];
+    let folders = roots
+        .iter()
+        .flat_map(|root| ["exercises", "solutions"].map(|folder| root.join(folder)));
+    for folder in folders {
+        let path = folder.join(&name);
         if path.symlink_metadata().is_ok() {
             return Err(NewError::Taken { name, path });
         }
@@ -179,15 +211,14 @@ fn known_pages(folder: &Path) -> String {
 }
 
 /// Writes both folders where nobody looks, then moves each into its place. All of it is there in the end, or nothing.
-fn write(plan: &Plan, workspace: &Workspace) -> Result<(), NewError> {
+fn write(plan: &Plan, place: &Path, own: &Path) -> Result<(), NewError> {
     let fault = |path: &Path| {
         let path = path.to_owned();
         move |source| NewError::Write { path, source }
     };
-    let own = workspace.own_dir();
-    std::fs::create_dir_all(&own).map_err(fault(&own))?;
-    let staged = tempfile::Builder::new().prefix("new-").tempdir_in(&own);
-    let staged = staged.map_err(fault(&own))?;
+    std::fs::create_dir_all(own).map_err(fault(own))?;
+    let staged = tempfile::Builder::new().prefix("new-").tempdir_in(own);
+    let staged = staged.map_err(fault(own))?;
     let folders = [
         ("exercises", plan.exercise()),
         ("solutions", plan.solution()),
@@ -195,10 +226,14 @@ fn write(plan: &Plan, workspace: &Workspace) -> Result<(), NewError> {
     let folders = folders.map(|(folder, files)| {
         (
             staged.path().join(folder),
-            workspace.root.join(folder).join(&plan.name),
+            place.join(folder).join(&plan.name),
             files,
         )
     });
+    for folder in ["exercises", "solutions"] {
+        let folder = place.join(folder);
+        std::fs::create_dir_all(&folder).map_err(fault(&folder))?;
+    }
     for (from, _, files) in &folders {
         for (path, whole) in files {
             let path = from.join(path);

@@ -36,7 +36,10 @@ async fn serve(args: &Args, workspace: &Workspace) -> Result<(), Failure> {
     // The port first: it is the likeliest thing to be wrong, and a build takes longer.
     let listener = server::listen(args.port).await.map_err(fault)?;
     let port = listener.local_addr().map_err(Failure::fault)?.port();
-    std::fs::create_dir_all(workspace.own_dir().join("measurements")).map_err(Failure::fault)?;
+    // What isn't there can't be watched.
+    for folder in ["measurements", "machines"] {
+        std::fs::create_dir_all(workspace.own_dir().join(folder)).map_err(Failure::fault)?;
+    }
     let stop = server::told_to_stop();
     let site = Arc::new(Site::new(&workspace.root, &workspace.own_dir()).map_err(Failure::fault)?);
     if let Err(error) = site.rebuild() {

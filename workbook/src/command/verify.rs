@@ -11,10 +11,23 @@ use crate::workspace::Workspace;
 pub struct Args {
     /// Only the promises about these exercises; none: everything.
     names: Vec<String>,
+    /// The promises about the exercises of your own in DIR/exercises and DIR/solutions instead; pages and records apart.
+    #[cfg(all(feature = "grade", unix))]
+    #[arg(long, value_name = "DIR")]
+    extra: Option<std::path::PathBuf>,
 }
 
 /// Runs `verify`.
 pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
+    #[cfg(all(feature = "grade", unix))]
+    let extra = args
+        .extra
+        .as_deref()
+        .map(|dir| crate::extra::open(workspace, dir))
+        .transpose()
+        .map_err(Failure::input)?;
+    #[cfg(all(feature = "grade", unix))]
+    let workspace = extra.as_ref().unwrap_or(workspace);
     let only = args.names.iter().map(|name| workspace.exercise(name));
     let only = only
         .collect::<Result<Vec<_>, _>>()

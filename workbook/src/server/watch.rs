@@ -71,6 +71,7 @@ fn sources(root: &Path) -> Vec<PathBuf> {
         "solutions",
         "workbook/stopwatch/src",
         ".workbook/measurements",
+        ".workbook/machines",
     ]
     .iter()
     .map(|path| root.join(path))

@@ -27,14 +27,17 @@ pub fn check(workspace: &Workspace, exercise: &Exercise, findings: &mut Findings
             .map(drop)
             .map_err(|error| error.to_string()),
     );
-    findings.tell(
-        format!("{name}: its page shows its card"),
-        card(workspace, exercise),
-    );
-    findings.tell(
-        format!("{name}: exercises/README.md has its row"),
-        row(workspace, exercise),
-    );
+    // What isn't the workbook's own has no place in the book.
+    if workspace.beside.is_none() {
+        findings.tell(
+            format!("{name}: its page shows its card"),
+            card(workspace, exercise),
+        );
+        findings.tell(
+            format!("{name}: exercises/README.md has its row"),
+            row(workspace, exercise),
+        );
+    }
     findings.tell(
         format!("{name}: nothing is left to fill in"),
         filled_in(exercise),

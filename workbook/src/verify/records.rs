@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use workbook_pages::ceiling;
+use workbook_pages::machines;
 use workbook_pages::profile::{self, Profile};
-use workbook_pages::record::Record;
+use workbook_pages::record::{Record, RecordError};
 
 use super::Findings;
 use crate::command::bench;
@@ -48,6 +49,12 @@ pub fn check(workspace: &Workspace, findings: &mut Findings) {
         "no reference record without its kernel",
         no_strays(&folder, &kernels),
     );
+    for name in machine_names(&workspace.root) {
+        findings.tell(
+            format!("{name}: the records of this further machine can be shown"),
+            can_be_shown(&workspace.root, &name, &kernels),
+        );
+    }
     match profile::names(&workspace.root) {
         Ok(names) => names.iter().for_each(|name| {
             findings.tell(
@@ -76,6 +83,54 @@ fn within_ceilings(root: &Path) -> Result<(), String> {
             .to_owned(),
     );
     Err(told.join("\n"))
+}
+
+/// The further machines that have a folder. Whether their code has changed since is for a page to say: who builds the book
+/// need not have them.
+fn machine_names(root: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(root.join(machines::COMMITTED));
+    let mut names: Vec<String> = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// Whether a machine has a name that can head a column, and only records of kernels that there are, of one processor.
+fn can_be_shown(root: &Path, name: &str, kernels: &BTreeSet<String>) -> Result<(), String> {
+    if !machines::is_machine_name(name) {
+        return Err(
+            "a machine's name is in kebab case, and not a word that stands for something else"
+                .to_owned(),
+        );
+    }
+    let folder = root.join(machines::COMMITTED).join(name);
+    no_strays(&folder, kernels)?;
+    let mut processors = BTreeSet::new();
+    for kernel in kernels {
+        match Record::read(&folder.join(format!("{kernel}.json"))) {
+            Ok(record) if record.kernel != *kernel => {
+                return Err(format!("{kernel}.json is about `{}`", record.kernel));
+            }
+            Ok(record) => drop(processors.insert(record.machine.cpu)),
+            Err(RecordError::Missing(_)) => {}
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+    match processors.len() {
+        0 | 1 => Ok(()),
+        _ => {
+            let all: Vec<String> = processors.into_iter().collect();
+            Err(format!(
+                "its records are of several processors: {}",
+                all.join("; ")
+            ))
+        }
+    }
 }
 
 /// Whether a profile that pages show can be read, and its code is what it was.
@@ -110,5 +165,54 @@ fn no_strays(folder: &Path, kernels: &BTreeSet<String>) -> Result<(), String> {
         Ok(())
     } else {
         Err(format!("{} holds {}", folder.display(), stray.join(", ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_further_machine_is_one_processor_with_records_of_kernels_that_there_are() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        assert_eq!(machine_names(root), Vec::<String>::new());
+        let kernels: BTreeSet<String> = ["powers", "sum"].map(str::to_owned).into();
+        let put = |machine: &str, kernel: &str, text: &str| {
+            let folder = root.join(machines::COMMITTED).join(machine);
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join(format!("{kernel}.json")), text).unwrap();
+        };
+        let record = |kernel: &str, cpu: &str| {
+            format!(
+                r#"{{"format":1,"kernel":"{kernel}","machine":{{"cpu":"{cpu}"}},"run":{{}},"rows":[]}}"#
+            )
+        };
+        put("ward", "powers", &record("powers", "A"));
+        let shown = |machine: &str| can_be_shown(root, machine, &kernels);
+        assert_eq!(machine_names(root), ["ward"]);
+        assert_eq!(shown("ward"), Ok(()));
+        put("ward", "sum", &record("sum", "B"));
+        assert!(
+            shown("ward")
+                .unwrap_err()
+                .contains("several processors: A; B")
+        );
+        put("ward", "sum", &record("powers", "A"));
+        assert!(
+            shown("ward")
+                .unwrap_err()
+                .contains("sum.json is about `powers`")
+        );
+        put("ward", "sum", "{");
+        assert!(
+            shown("ward")
+                .unwrap_err()
+                .contains("ward/sum.json is not one of format 1")
+        );
+        put("acre", "other", &record("other", "A"));
+        assert!(shown("acre").unwrap_err().contains("holds other.json"));
+        put("A b", "sum", &record("sum", "A"));
+        assert!(shown("A b").unwrap_err().contains("kebab case"));
     }
 }

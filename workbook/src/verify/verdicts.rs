@@ -20,6 +20,10 @@ pub fn check(
     exercises: &[&Exercise],
     findings: &mut Findings,
 ) -> Result<(), Failure> {
+    let home = match &workspace.beside {
+        Some(beside) => &beside.workbook,
+        None => &workspace.root,
+    };
     // The grader keeps everything else out while it times a race.
     let options = Options {
         seed: Some(SEED),
@@ -28,7 +32,7 @@ pub fn check(
         jobs: rayon::current_num_threads().try_into().unwrap_or(u16::MAX),
         ..Options::default()
     };
-    let grader = Grader::new(&workspace.root, options).map_err(Failure::fault)?;
+    let grader = Grader::new(home, options).map_err(Failure::fault)?;
     for exercise in exercises {
         let task = tasks::task(exercise);
         let name = &exercise.name;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use listings::kernel::Kernel;
+use listings::measure::control::Control;
+use listings::measure::progress::Progress;
 use listings::parallelism::processes;
 use listings::{EXPERIMENTS, KERNELS, ceiling, measure};
 use serde_json::json;
@@ -13,12 +15,14 @@ const USAGE: &str = "\
 measure --list                                      one line of JSON for each kernel and experiment
 measure --build                                     how this program was compiled, as one line of JSON
 measure --worker                                    works for another `measure`, which sends requests
-measure [--quick] [--strict] [--python PATH] KERNEL…  one line of JSON for each variant and size
-measure [--quick] [--largest BYTES] ceiling         the same for what the machine allows
+measure [--quick] [--strict] [--follow] [--python PATH] KERNEL…  one line of JSON for each variant and size
+measure [--quick] [--follow] [--largest BYTES] ceiling           the same for what the machine allows
 
 --largest the largest working set for the ceilings
 --quick   fewer and shorter rounds
 --strict  when a Python twin fails, print no row and exit with status 2
+--follow  print lines of progress, too, and obey standard input: the line `stop` ends the run, which keeps the rounds
+          that are done and says so in a last line, or exits with status 4 if they are too few; so does its end
 --python  the interpreter that runs the Python twins; without it they are left out";
 
 /// What was asked for.
@@ -28,6 +32,7 @@ struct Asked {
     build: bool,
     quick: bool,
     strict: bool,
+    follow: bool,
     python: Option<PathBuf>,
     ceiling: bool,
     largest: Option<usize>,
@@ -43,6 +48,7 @@ impl Asked {
                 "--build" => asked.build = true,
                 "--quick" => asked.quick = true,
                 "--strict" => asked.strict = true,
+                "--follow" => asked.follow = true,
                 "--python" => match words.next() {
                     Some(path) => asked.python = Some(path.into()),
                     None => return Err("--python needs the path of an interpreter".to_owned()),
@@ -135,14 +141,34 @@ fn run(asked: &Asked) -> ExitCode {
     } else {
         Plan::full()
     };
+    let control = if asked.follow {
+        Control::listening(std::io::BufReader::new(std::io::stdin()), |status| {
+            std::process::exit(status.into())
+        })
+    } else {
+        Control::default()
+    };
     if asked.ceiling {
         let largest = asked.largest.unwrap_or(ceiling::LARGEST);
-        for row in measure::ceiling::ceiling(asked.quick, largest) {
+        let mut progress = Progress::new(ceilings::RECORD, asked.follow);
+        let measured =
+            measure::ceiling::ceiling(asked.quick, largest, &mut progress, &control);
+        drop(progress);
+        for row in &measured.rows {
             println!("{}", row.json());
+        }
+        if let Some(rounds) = measured.stopped {
+            println!("{}", json!({"stopped": rounds}));
+            return ExitCode::SUCCESS;
         }
     }
     for kernel in &asked.kernels {
-        let measured = match measure::kernel(kernel, &plan, asked.python.as_deref(), asked.strict) {
+        let mut progress = Progress::new(kernel.name, asked.follow);
+        let python = asked.python.as_deref();
+        let measured =
+            measure::kernel(kernel, &plan, python, asked.strict, &mut progress, &control);
+        drop(progress);
+        let measured = match measured {
             Ok(measured) => measured,
             Err(error) => {
                 eprintln!("error: {error}");
@@ -157,6 +183,10 @@ fn run(asked: &Asked) -> ExitCode {
         }
         for row in &measured.rows {
             println!("{}", row.json());
+        }
+        if let Some(rounds) = measured.stopped {
+            println!("{}", json!({"stopped": rounds}));
+            return ExitCode::SUCCESS;
         }
     }
     ExitCode::SUCCESS

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use stopwatch::{Clock, Lap, Monotonic, Plan, Samples, lap, rounds};
 
+use super::control::Control;
 use super::progress::Progress;
 use super::row::Row;
+use super::whole;
 use crate::ceiling::{Entry, entries};
 
 /// Rounds for a record: well under a minute.
@@ -23,16 +25,34 @@ const QUICK: Plan = Plan {
     budget: Duration::from_secs(8),
 };
 
-/// Times everything in the same rounds, with working sets of up to so many bytes. A row's times are those of what its size
-/// says, whatever a call did.
-#[must_use]
-pub fn ceiling(quick: bool, largest: usize) -> Vec<Row> {
-    let plan = if quick { QUICK } else { FULL };
-    rows(&plan, entries(largest))
+/// What a run gave.
+#[derive(Debug)]
+pub struct Measured {
+    /// A row for each ceiling.
+    pub rows: Vec<Row>,
+    /// Whole rounds in the rows, if the run was stopped before it had all.
+    pub stopped: Option<usize>,
 }
 
-fn rows(plan: &Plan, entries: Vec<Entry>) -> Vec<Row> {
-    let mut progress = Progress::new(ceilings::RECORD);
+/// Times everything in the same rounds, with working sets of up to so many bytes. A row's times are those of what its size
+/// says, whatever a call did. `control` may stop the run before its last round.
+#[must_use]
+pub fn ceiling(
+    quick: bool,
+    largest: usize,
+    progress: &mut Progress,
+    control: &Control,
+) -> Measured {
+    let plan = if quick { QUICK } else { FULL };
+    measured(&plan, entries(largest), progress, control)
+}
+
+fn measured(
+    plan: &Plan,
+    entries: Vec<Entry>,
+    progress: &mut Progress,
+    control: &Control,
+) -> Measured {
     let mut kept = Vec::new();
     let mut laps: Vec<Lap<Infallible>> = Vec::new();
     for Entry {
@@ -45,17 +65,22 @@ fn rows(plan: &Plan, entries: Vec<Entry>) -> Vec<Row> {
     {
         kept.push((variant, size, threads, times));
         let mut clock = Monotonic::new();
-        laps.push(Box::new(move |calls| {
+        laps.push(control.lap(Box::new(move |calls| {
             Ok(timed(&mut clock, calls, &mut call))
-        }));
+        })));
     }
-    let results = rounds(plan, &mut Monotonic::new(), &mut laps, &mut |step| {
+    let results = rounds(plan, &mut control.clock(), &mut laps, &mut |step| {
+        if let stopwatch::Progress::Rounds { done, .. } = step {
+            control.done(done);
+        }
         progress.step(step);
     });
+    // From here on the rounds are whole: a stop that comes now comes too late.
+    let stopped = control.kept();
     let rows = kept.into_iter().zip(results);
     let rows = rows.map(|((variant, size, threads, times), result)| {
         let samples = match result.outcome {
-            Ok(samples) => samples,
+            Ok(samples) => whole(&samples, stopped),
             Err(never) => match never {},
         };
         let each = samples.as_slice().iter().map(|seconds| seconds / times);
@@ -65,7 +90,10 @@ fn rows(plan: &Plan, entries: Vec<Entry>) -> Vec<Row> {
             ..Row::of_samples(ceilings::RECORD, variant, &size, &samples)
         }
     });
-    rows.collect()
+    Measured {
+        rows: rows.collect(),
+        stopped,
+    }
 }
 
 fn timed(clock: &mut impl Clock, calls: u64, call: &mut dyn FnMut()) -> Duration {
@@ -90,7 +118,11 @@ mod tests {
             min_round: Duration::ZERO,
             budget: Duration::ZERO,
         };
-        let rows = rows(&plan, vec![entry(1.0), entry(1000.0)]);
+        let mut progress = Progress::new(ceilings::RECORD, false);
+        let entries = vec![entry(1.0), entry(1000.0)];
+        let run = measured(&plan, entries, &mut progress, &Control::default());
+        assert_eq!(run.stopped, None);
+        let rows = run.rows;
         assert!(rows[0].low_s >= 2e-3 && rows[1].low_s >= 2e-6);
         assert!(rows[1].median_s < rows[0].median_s / 10.0);
         assert_eq!((rows[1].kernel.as_str(), rows[1].threads), ("ceiling", 2));

@@ -1,58 +1,100 @@
-//! How far a run has come, on standard error: one line that changes on a terminal, a line now and then elsewhere.
+//! How far a run has come: one line that changes on a terminal, and lines of JSON for whoever follows the run.
 
 use std::io::{IsTerminal, Write, stderr};
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 /// The progress of one kernel.
 pub struct Progress {
     name: &'static str,
-    terminal: bool,
+    told: Told,
     last: Option<Instant>,
 }
 
+/// Who wants to know.
+#[derive(Clone, Copy, PartialEq)]
+enum Told {
+    /// Somebody at a terminal, on standard error.
+    Terminal,
+    /// A program that reads lines of JSON from standard output.
+    Follower,
+    Nobody,
+}
+
 impl Progress {
-    /// Progress of the kernel of that name.
+    /// Progress of the kernel of that name; with `followed`, it is told on standard output, as lines of JSON.
     #[must_use]
-    pub fn new(name: &'static str) -> Self {
+    pub fn new(name: &'static str, followed: bool) -> Self {
         Self {
             name,
-            terminal: stderr().is_terminal(),
+            told: match followed {
+                true => Told::Follower,
+                false if stderr().is_terminal() => Told::Terminal,
+                false => Told::Nobody,
+            },
             last: None,
         }
     }
 
     /// A Python twin is being made ready, which may mean compiling it.
     pub fn preparing(&mut self, variant: &str, size: &str) {
-        self.show(&format!("preparing python {variant} at {size}"), false);
+        if self.is_time(false) {
+            match self.told {
+                Told::Follower => println!(
+                    "{}",
+                    json!({"step": "preparing", "variant": variant, "size": size})
+                ),
+                _ => self.show(&format!("preparing python {variant} at {size}"), false),
+            }
+        }
     }
 
     /// A step of the rounds is done.
     pub fn step(&mut self, step: stopwatch::Progress) {
         let last = matches!(step, stopwatch::Progress::Rounds { done, of, .. } if done >= of);
-        self.show(&words(step), last);
+        if self.is_time(last) {
+            match self.told {
+                Told::Follower => println!("{}", followed(step)),
+                _ => self.show(&words(step), last),
+            }
+        }
     }
 
-    fn show(&mut self, text: &str, last: bool) {
-        let pause = Duration::from_millis(if self.terminal { 100 } else { 10_000 });
-        if !last && self.last.is_some_and(|at| at.elapsed() < pause) {
-            return;
+    /// Ten times a second is enough, and costs the next lap nothing.
+    fn is_time(&mut self, last: bool) -> bool {
+        let pause = Duration::from_millis(100);
+        if self.told == Told::Nobody || !last && self.last.is_some_and(|at| at.elapsed() < pause) {
+            return false;
         }
         self.last = Some(Instant::now());
+        true
+    }
+
+    fn show(&self, text: &str, last: bool) {
+        let end = if last { "\n" } else { "" };
         let mut out = stderr().lock();
         // Nobody is left to tell when standard error is closed.
-        let _ = if self.terminal {
-            let end = if last { "\n" } else { "" };
-            write!(out, "\r\x1b[K{}: {text}{end}", self.name).and_then(|()| out.flush())
-        } else {
-            writeln!(out, "{}: {text}", self.name)
-        };
+        let _ = write!(out, "\r\x1b[K{}: {text}{end}", self.name).and_then(|()| out.flush());
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if self.terminal && self.last.is_some() {
+        if self.told == Told::Terminal && self.last.is_some() {
             let _ = write!(stderr(), "\r\x1b[K");
+        }
+    }
+}
+
+/// A step for a follower.
+fn followed(step: stopwatch::Progress) -> serde_json::Value {
+    match step {
+        stopwatch::Progress::Calibrated { done, of } => {
+            json!({"step": "calibrated", "done": done, "of": of})
+        }
+        stopwatch::Progress::Rounds { done, of, left } => {
+            json!({"step": "round", "done": done, "of": of, "left_s": left.as_secs_f64()})
         }
     }
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod macros;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Instant;
@@ -147,6 +148,8 @@ impl Compiler<'_> {
             &subject_dir,
             Step::Link,
         )?;
+        // What waits for its race needs no more than the program.
+        let _ = std::fs::remove_dir_all(folder.join("answer"));
         Ok(subject_dir.join("subject"))
     }
 
@@ -262,7 +265,7 @@ impl Compiler<'_> {
         if step != Step::Expand {
             return match running.finish(deadline) {
                 ending if ending.exit == Exit::Status(0) => Ok(()),
-                ending => Err(self.explain(&ending)),
+                ending => Err(self.unless_ours(self.explain(&ending), &launch, folder)),
             };
         }
         let ending = running.finish_while(deadline, || is_small(folder));
@@ -275,7 +278,28 @@ impl Compiler<'_> {
         }
         match ending.exit {
             Exit::Status(0) => Ok(()),
-            _ => Err(self.explain(&ending)),
+            _ => Err(self.unless_ours(self.explain(&ending), &launch, folder)),
+        }
+    }
+
+    /// What a compiler that lacked something of ours says is no student's error. Whether it did is looked up here, and
+    /// not believed: a message can be made to say anything.
+    fn unless_ours(&self, unbuilt: Unbuilt, launch: &Launch, folder: &Path) -> Unbuilt {
+        let Unbuilt::Refused { message, .. } = &unbuilt else {
+            return unbuilt;
+        };
+        let needed = launch.readable.iter().chain([&launch.program]);
+        let gone = needed.into_iter().find(|path| !path.exists());
+        if let Some(path) = gone {
+            let path = path.display();
+            return Unbuilt::Fault(format!("{path} is gone, and the compiler needs it"));
+        }
+        match room_for_a_build(folder) {
+            Ok(()) => unbuilt,
+            Err(error) => Unbuilt::Fault(format!(
+                "no room to compile in {}: {error} (the compiler said: {message})",
+                folder.display()
+            )),
         }
     }
 
@@ -367,6 +391,16 @@ fn is_small(folder: &Path) -> bool {
         }
     }
     bytes <= MOST_BYTES
+}
+
+/// What a compilation may need on the disk, in bytes.
+const ROOM: usize = 16 << 20;
+
+/// Whether there is still room for a compilation.
+fn room_for_a_build(folder: &Path) -> std::io::Result<()> {
+    let mut file = tempfile::tempfile_in(folder)?;
+    let zeros = vec![0; 1 << 20];
+    (0..ROOM / zeros.len()).try_for_each(|_| file.write_all(&zeros))
 }
 
 fn write_source(path: &Path, text: &str) -> Result<(), JudgeError> {

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use serde_json::Value;
-use tempfile::TempDir;
-
+use super::place::Place;
 use crate::error::JudgeError;
 use crate::task::Task;
+use serde_json::Value;
 
 /// The source of the crate `frames`, as subjects get it.
 const FRAMES: &str = include_str!("../frames.rs");
@@ -70,7 +69,7 @@ pub(super) struct Prepared {
     /// The crates that the exercise allows.
     pub allowed: Vec<Extern>,
     /// The folder that holds these crates and what they depend on, and nothing else.
-    pub crates_dir: TempDir,
+    pub crates_dir: Place,
     /// The source of the subject's `main`.
     pub subject: String,
 }
@@ -83,13 +82,14 @@ pub(super) fn prepare(
     toolchain: &Toolchain,
 ) -> Result<Prepared, JudgeError> {
     let package = task.solution_package();
-    let libraries = cargo(task, root, target, &["--package", &package, "--lib"])?;
+    let home = task.workspace.as_deref().unwrap_or(root);
+    let libraries = cargo(task, home, target, &["--package", &package, "--lib"])?;
     let crates_dir = folder(target)?;
-    let allowed = collect(task, root, &libraries, crates_dir.path())?;
+    let allowed = collect(task, &[root, home], &libraries, crates_dir.path())?;
     let binary = task.judge_binary();
     let judges = cargo(
         task,
-        root,
+        home,
         target,
         &[
             "--package",
@@ -121,7 +121,7 @@ fn assemble(
     task: &Task,
     judge: PathBuf,
     allowed: Vec<Extern>,
-    crates_dir: TempDir,
+    crates_dir: Place,
     toolchain: &Toolchain,
 ) -> Result<Prepared, JudgeError> {
     let source = task.subject_source();
@@ -137,11 +137,8 @@ fn assemble(
 }
 
 /// A folder of this grader alone: another one may be at work in the same workspace.
-fn folder(target: &Path) -> Result<TempDir, JudgeError> {
-    let folder = tempfile::Builder::new()
-        .prefix("crates-")
-        .tempdir_in(target);
-    folder.map_err(JudgeError::file("create a folder in", target))
+fn folder(target: &Path) -> Result<Place, JudgeError> {
+    Place::open(target, "crates-")
 }
 
 fn not_ready(task: &Task, reason: String) -> JudgeError {
@@ -214,17 +211,20 @@ fn artifact(message: &Value) -> Option<Artifact> {
     })
 }
 
-/// Copies what submissions may be compiled with into a folder of its own: cargo's holds the solution too. Of what this
-/// workspace makes, only what the manifest allows is copied.
+/// Copies what submissions may be compiled with into a folder of its own: cargo's holds the solution too. Of what these
+/// workspaces make, only what the manifest allows is copied.
 fn collect(
     task: &Task,
-    root: &Path,
+    homes: &[&Path],
     artifacts: &[Artifact],
     folder: &Path,
 ) -> Result<Vec<Extern>, JudgeError> {
-    let root = root
-        .canonicalize()
-        .map_err(JudgeError::file("find", root))?;
+    let homes = homes
+        .iter()
+        .map(|home| home.canonicalize().map_err(JudgeError::file("find", home)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let is_ours =
+        |artifact: &Artifact| homes.iter().any(|home| artifact.manifest.starts_with(home));
     let wanted: BTreeSet<String> = task
         .crates
         .iter()
@@ -233,7 +233,7 @@ fn collect(
     let mut allowed = Vec::new();
     for artifact in artifacts
         .iter()
-        .filter(|artifact| !artifact.manifest.starts_with(&root) || wanted.contains(&artifact.name))
+        .filter(|artifact| !is_ours(artifact) || wanted.contains(&artifact.name))
     {
         let usable = |path: &&PathBuf| {
             path.extension()

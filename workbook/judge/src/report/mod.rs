@@ -8,6 +8,7 @@
 //! | `workbook` | version of the grader |
 //! | `complete` | whether every submission has its rows; `false` while a batch runs and after it was interrupted |
 //! | `seed` | where all cases came from: the same seed gives the same cases again |
+//! | `seed_text` | the text that `seed` was made of, such as a class's name; only where one was given |
 //! | `sandbox` | what contained the submissions: `bubblewrap`, `landlock` or `weak` |
 //! | `limits.subject`, `limits.compiler` | what a process of either kind could use: [`Limits`] |
 //! | `exercises` | `name`, `max_points`, and `goal`, the ratio to reach in the race, or `null` |
@@ -17,6 +18,7 @@
 //!
 //! A row is a [`Judgement`] with three more fields: `student`; `source`, the SHA-256 of the text that was judged; and
 //! `rules`, the SHA-256 of what it was judged by: the limits, and the exercise's manifest, subject and judge.
+//! `unfinished` is there, and true, only while a row waits for its race, or to be judged again on a quiet machine.
 //! `--resume` keeps rows that aren't this run's to judge as they are: their limits may have been others.
 //! `message` is one line; `groups` has the verdict of each group of cases, and is empty when nothing was run.
 
@@ -50,6 +52,9 @@ pub struct Report {
     pub complete: bool,
     /// Where all cases came from.
     pub seed: u64,
+    /// The text that the seed was made of, where it was given as one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed_text: Option<String>,
     /// What contained the submissions.
     pub sandbox: Option<Level>,
     /// What processes could use.

@@ -24,14 +24,47 @@ fn numbered(name: &str, number: u64) -> String {
 #[derive(Debug)]
 pub(crate) struct Store {
     folder: PathBuf,
+    /// Locked for as long as this grader writes here.
+    _held: std::fs::File,
 }
+
+/// How a report's name begins while it is being written.
+const UNFINISHED: &str = ".grades-";
 
 impl Store {
     /// The store in this folder, which is made if it isn't there.
+    ///
+    /// # Errors
+    /// When nothing can be written there, or another grader is at work in it.
     pub fn open(folder: &Path) -> Result<Self, JudgeError> {
-        std::fs::create_dir_all(folder).map_err(JudgeError::file("create", folder))?;
+        let unusable = |reason: String| {
+            JudgeError::Usage(format!(
+                "cannot write reports to --out {}: {reason}; nothing was graded",
+                folder.display()
+            ))
+        };
+        let opened = || {
+            std::fs::create_dir_all(folder)?;
+            tempfile::Builder::new()
+                .prefix(UNFINISHED)
+                .tempfile_in(folder)?;
+            std::fs::File::open(folder)
+        };
+        let held = opened().map_err(|error| unusable(error.to_string()))?;
+        // Where folders can't be locked, two graders can't be told apart either.
+        if let Err(std::fs::TryLockError::WouldBlock) = held.try_lock() {
+            return Err(unusable("another grader is writing there".to_owned()));
+        }
+        // What a grader that was killed had half written.
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+                // One that stays is in nobody's way.
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
         Ok(Self {
             folder: folder.to_owned(),
+            _held: held,
         })
     }
 
@@ -100,7 +133,7 @@ impl Store {
         let path = self.folder.join(name);
         let written = || {
             let mut file = tempfile::Builder::new()
-                .prefix(".grades-")
+                .prefix(UNFINISHED)
                 .tempfile_in(&self.folder)?;
             file.write_all(bytes)?;
             #[cfg(unix)]
@@ -119,6 +152,19 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_grader_at_a_time_writes_to_a_folder_and_clears_what_a_killed_one_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let half = folder.path().join(".grades-half");
+        std::fs::write(&half, "{").unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        assert!(!half.exists());
+        let error = Store::open(folder.path()).unwrap_err();
+        assert!(error.is_usage() && error.to_string().contains("another grader"));
+        drop(store);
+        assert!(Store::open(folder.path()).is_ok());
+    }
 
     #[test]
     fn reports_are_set_aside_under_one_free_number() {

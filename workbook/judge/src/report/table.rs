@@ -74,6 +74,7 @@ mod tests {
             workbook: String::new(),
             complete: true,
             seed: 0,
+            seed_text: None,
             sandbox: None,
             limits: ProcessLimits {
                 subject: Limits::subject(),

@@ -23,7 +23,7 @@ pub(super) const LINKER: &[&str] = &["/bin", "/usr/bin", "/usr/libexec", "/etc/a
 pub(super) const DEVICES: &[&str] = &["/dev/null", "/dev/urandom"];
 
 /// Rights over files that must be enforceable: before this version, a file could be truncated.
-const REQUIRED: ABI = ABI::V3;
+pub(super) const REQUIRED: ABI = ABI::V3;
 
 /// Rights that are enforced where the kernel can; seccomp covers them too.
 const WELCOME: ABI = ABI::V6;

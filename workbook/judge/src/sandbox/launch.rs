@@ -82,7 +82,7 @@ fn open(program: &Path) -> Result<File, String> {
     File::open(program).map_err(|error| format!("cannot open {}: {error}", program.display()))
 }
 
-fn limit(launch: &Launch) -> Result<(), String> {
+pub(super) fn limit(launch: &Launch) -> Result<(), String> {
     let limits = &launch.limits;
     let threads = cores() + 1;
     let data = limits.memory_bytes + PER_THREAD * threads;
@@ -178,7 +178,7 @@ fn bind_to_processors(_processors: Option<u32>) -> Result<(), String> {
 }
 
 /// Root becomes a user that owns nothing, a different one for each process, so that they can't signal each other either.
-fn leave_root() -> Result<(), String> {
+pub(super) fn leave_root() -> Result<(), String> {
     if !Uid::effective().is_root() {
         return Ok(());
     }

@@ -26,6 +26,8 @@ mod files;
 mod filter;
 #[cfg(unix)]
 mod launch;
+#[cfg(target_os = "linux")]
+pub(crate) mod means;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -150,13 +152,19 @@ pub enum SandboxError {
 pub struct Sandbox {
     level: Level,
     launcher: PathBuf,
+    /// The stronger levels, and why each doesn't work here.
+    passed_over: Vec<String>,
 }
 
 impl Sandbox {
     /// A sandbox of this level, without trying it: for a judge that the grader has told what to use.
     #[must_use]
     pub fn assume(level: Level, launcher: PathBuf) -> Self {
-        Self { level, launcher }
+        Self {
+            level,
+            launcher,
+            passed_over: Vec::new(),
+        }
     }
 
     /// The strongest level that works here, by the canary and by a further `trial`; `launcher` is any judge binary.
@@ -181,12 +189,14 @@ impl Sandbox {
                 tried.push("weak: it was not accepted".to_owned());
                 continue;
             }
-            let sandbox = Self {
-                level,
-                launcher: launcher.to_owned(),
-            };
+            let sandbox = Self::assume(level, launcher.to_owned());
             match sandbox.probe().and_then(|()| trial(&sandbox)) {
-                Ok(()) => return Ok(sandbox),
+                Ok(()) => {
+                    return Ok(Self {
+                        passed_over: tried,
+                        ..sandbox
+                    });
+                }
                 Err(error) if wanted.is_some() => return Err(error),
                 Err(error) => tried.push(match error {
                     SandboxError::Unusable { level, reason } => format!("{level}: {reason}"),
@@ -197,6 +207,12 @@ impl Sandbox {
         Err(SandboxError::Uncontained {
             tried: tried.join("; "),
         })
+    }
+
+    /// The stronger levels that were tried and don't work here, each with its reason.
+    #[must_use]
+    pub fn passed_over(&self) -> &[String] {
+        &self.passed_over
     }
 
     /// The level.

@@ -19,6 +19,7 @@ pub fn primes() -> Task {
         allows_unsafe: false,
         is_macro: false,
         threads: None,
+        workspace: None,
         exercise_dir: folder(),
         solution_dir: folder(),
     }

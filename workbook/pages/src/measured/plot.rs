@@ -6,21 +6,25 @@ mod axis;
 mod dots;
 mod lines;
 
-use super::Shown;
+use super::{Shown, further};
 use crate::html::escape;
 pub(super) use axis::size as size_number;
-use ink::{COLOURS, inline};
+use ink::{Area, COLOURS, Drawn, GROUND, inline, text};
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, VPos};
 
 /// The plot with its legend, as one line of HTML.
 pub(super) fn figure(shown: &Shown, number: usize) -> String {
     let has_own = shown.has_own();
     // Twice as many lines as colours would hide more than they show.
-    let draws_own =
-        has_own && (shown.groups.len() == 1 || lines::names(shown).len() <= usize::from(COLOURS));
+    let is_clear = shown.groups.len() == 1 || lines::names(shown).len() <= usize::from(COLOURS);
+    let draws_own = has_own && is_clear;
+    let machines = further::shown(shown);
+    let drawn_machines = if is_clear { &machines[..] } else { &[] };
     let mut svg = String::new();
     let drawn = match shown.groups.as_slice() {
-        [only] => dots::draw(only, draws_own, &mut svg),
-        several => lines::draw(several, draws_own, &mut svg),
+        [only] => dots::draw(only, draws_own, drawn_machines, &mut svg),
+        several => lines::draw(several, draws_own, drawn_machines, &mut svg),
     };
     drawn.expect("drawing into a string can't fail");
     let reference = "Marks: medians on the reference machine. Bars: 95&nbsp;% intervals.";
@@ -29,6 +33,14 @@ pub(super) fn figure(shown: &Shown, number: usize) -> String {
         (true, _) => "Filled marks and full lines: the reference machine. Hollow marks and dashed lines: yours. Bars: 95&nbsp;% intervals.".to_owned(),
         (false, _) if has_own => format!("{reference} Yours are in the table."),
         (false, _) => reference.to_owned(),
+    };
+    let letters = match (machines.is_empty(), drawn_machines.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => " Further machines are in the table.".to_owned(),
+        (false, false) => format!(
+            " Letters: further machines, {}.",
+            further::legend(shown.kernel, drawn_machines)
+        ),
     };
     let sizes = match shown.groups.as_slice() {
         [only] => format!("at {}", only.size),
@@ -39,10 +51,17 @@ pub(super) fn figure(shown: &Shown, number: usize) -> String {
         shown.kernel.name
     );
     format!(
-        "<div class=\"plot\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\">{1}</div><figcaption>{legend}</figcaption>",
+        "<div class=\"plot\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\">{1}</div><figcaption>{legend}{letters}</figcaption>",
         escape(&format!("Plot {number} of {}", shown.kernel.name)),
         inline(&svg, &label)
     )
+}
+
+/// The mark of a further machine: its letter on a piece of the page's ground.
+fn lettered(area: &Area, at: (i32, i32), colour: RGBColor, machine: usize) -> Drawn<()> {
+    area.draw(&Circle::new(at, 7, GROUND.filled()))?;
+    let middle = (HPos::Center, VPos::Center);
+    text(area, at, &further::letter(machine), colour, middle)
 }
 
 #[cfg(test)]

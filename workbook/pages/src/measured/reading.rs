@@ -1,7 +1,7 @@
 //! What a figure shows, in a sentence or two that are computed from the record.
 
 use super::plot::size_number;
-use super::{Group, Shown, label};
+use super::{Group, Shown, name};
 use crate::html::code;
 use crate::kernel::compare;
 use crate::quantity::{precise_ratio, time};
@@ -128,10 +128,6 @@ fn times(slower: &Row, best: &Row) -> String {
             precise_ratio(slower.median_s / best.median_s)
         ),
     }
-}
-
-fn name(row: &Row) -> String {
-    code(&row.variant) + &label(row)[row.variant.len()..]
 }
 
 fn list(rows: &[&Row]) -> String {

@@ -1,7 +1,10 @@
 //! The table of a figure: a group of rows for each size, a pair of columns for each machine.
 
-use super::{Line, Shown};
+use stopwatch::Comparison;
+
+use super::{Line, Shown, further};
 use crate::html::{code, escape};
+use crate::kernel::Kernel;
 use crate::quantity::{percent, precise_ratio, ratio, time, time_interval};
 use crate::record::{Language, Row};
 
@@ -24,6 +27,8 @@ pub(super) fn table(shown: &Shown, number: usize) -> String {
         { rows }.any(|row| row.share_of_ceiling.is_some())
     };
     let columns = Columns {
+        kernel: shown.kernel,
+        machines: further::shown(shown),
         has_own,
         has_threads,
         shares: [false, true].map(shares),
@@ -54,49 +59,66 @@ pub(super) fn table(shown: &Shown, number: usize) -> String {
     }
 }
 
-struct Columns {
+struct Columns<'a> {
+    kernel: &'a Kernel,
+    /// The further machines, by their numbers.
+    machines: Vec<usize>,
     has_own: bool,
     has_threads: bool,
     /// Whether a row has a share of its ceiling: of the reference, of the reader's.
     shares: [bool; 2],
 }
 
-impl Columns {
-    /// The columns of one machine.
+impl Columns<'_> {
+    /// The columns of the reference machine, or of the reader's.
     fn of_one(&self, own: bool) -> usize {
         2 + usize::from(self.shares[usize::from(own)])
     }
 
     fn count(&self) -> usize {
         let own = if self.has_own { self.of_one(true) } else { 0 };
-        1 + usize::from(self.has_threads) + self.of_one(false) + own
+        1 + usize::from(self.has_threads) + self.of_one(false) + own + 2 * self.machines.len()
+    }
+
+    /// The heads of one machine's columns.
+    fn heads(&self, own: bool) -> String {
+        let share = if self.shares[usize::from(own)] {
+            "<th scope=\"col\">Of the ceiling</th>"
+        } else {
+            ""
+        };
+        format!("<th scope=\"col\">Time</th><th scope=\"col\">Speed</th>{share}")
     }
 
     fn head(&self) -> String {
-        let span = if self.has_own { " rowspan=\"2\"" } else { "" };
+        let has_several = self.has_own || !self.machines.is_empty();
+        let span = if has_several { " rowspan=\"2\"" } else { "" };
         let mut head = format!("<tr><th scope=\"col\"{span}>Variant</th>");
         if self.has_threads {
             head.push_str(&format!("<th scope=\"col\"{span}>Threads</th>"));
         }
-        let heads = |own: bool| {
-            let share = if self.shares[usize::from(own)] {
-                "<th scope=\"col\">Of the ceiling</th>"
-            } else {
-                ""
-            };
-            format!("<th scope=\"col\">Time</th><th scope=\"col\">Speed</th>{share}")
-        };
-        if self.has_own {
-            head.push_str(&format!(
-                "<th scope=\"colgroup\" colspan=\"{}\">Reference</th><th scope=\"colgroup\" colspan=\"{}\">Yours</th></tr><tr>{}{}</tr>",
-                self.of_one(false),
-                self.of_one(true),
-                heads(false),
-                heads(true)
-            ));
-        } else {
-            head.push_str(&format!("{}</tr>", heads(false)));
+        if !has_several {
+            head.push_str(&format!("{}</tr>", self.heads(false)));
+            return head;
         }
+        let (yours, second) = if self.has_own {
+            (
+                format!(
+                    "<th scope=\"colgroup\" colspan=\"{}\">Yours</th>",
+                    self.of_one(true)
+                ),
+                self.heads(true),
+            )
+        } else {
+            (String::new(), String::new())
+        };
+        head.push_str(&format!(
+            "<th scope=\"colgroup\" colspan=\"{}\">Reference</th>{yours}{}</tr><tr>{}{second}{}</tr>",
+            self.of_one(false),
+            further::heads(self.kernel, &self.machines),
+            self.heads(false),
+            further::second_heads(&self.machines),
+        ));
         head
     }
 
@@ -142,6 +164,7 @@ impl Columns {
         if self.has_own {
             cells.push_str(&self.measured(group, line.own, true));
         }
+        cells.push_str(&further::cells(group, line, &self.machines));
         cells.push_str("</tr>");
         cells
     }
@@ -154,44 +177,73 @@ fn language(row: &Row) -> &'static str {
     }
 }
 
-impl Columns {
-    /// The cells of a row on one machine.
+impl Columns<'_> {
+    /// The cells of a row on the reference machine, or on the reader's.
     fn measured(&self, group: &super::Group, row: Option<&Row>, own: bool) -> String {
+        let share = self.shares[usize::from(own)];
         let Some(row) = row else {
-            return format!(
-                "<td class=\"none\" colspan=\"{}\">not measured</td>",
-                self.of_one(own)
-            );
+            let columns = self.of_one(own);
+            return format!("<td class=\"none\" colspan=\"{columns}\">not measured</td>");
         };
-        let scaled = row.scaled_from.as_ref().map(|size| {
-            format!(
-                " <span class=\"tag\">measured at {}, scaled</span>",
-                code(size)
-            )
+        let mut shown = cells(Cells::Measured {
+            row,
+            speed: group.speed(row, own),
+            threads: None,
         });
-        let speed = group.speed(row, own).map_or_else(
-            || "<td>–</td>".to_owned(),
-            |found| {
-                let title = format!(
-                    "95 % interval {} to {}",
-                    precise_ratio(found.low),
-                    precise_ratio(found.high)
-                );
-                format!("<td title=\"{title}\">{}&nbsp;×</td>", ratio(found.ratio))
-            },
-        );
-        let share = if self.shares[usize::from(own)] {
-            ceiling(row)
-        } else {
-            String::new()
-        };
-        format!(
-            "<td>{} <small>{}</small>{}</td>{speed}{share}",
-            time(row.median_s),
-            time_interval(row.low_s, row.median_s, row.high_s),
-            scaled.unwrap_or_default()
-        )
+        if share {
+            shown.push_str(&ceiling(row));
+        }
+        shown
     }
+}
+
+/// What the two cells of a row on one machine show.
+pub(super) enum Cells<'a> {
+    NotMeasured,
+    Measured {
+        row: &'a Row,
+        /// Against the first row on that machine.
+        speed: Option<Comparison>,
+        /// The number of threads, where it isn't the line's.
+        threads: Option<u32>,
+    },
+}
+
+/// Time and speed.
+pub(super) fn cells(shown: Cells) -> String {
+    let Cells::Measured {
+        row,
+        speed,
+        threads,
+    } = shown
+    else {
+        return "<td class=\"none\" colspan=\"2\">not measured</td>".to_owned();
+    };
+    let scaled = row.scaled_from.as_ref().map(|size| {
+        format!(
+            " <span class=\"tag\">measured at {}, scaled</span>",
+            code(size)
+        )
+    });
+    let threads = threads.map(|threads| format!(" <span class=\"tag\">{threads} threads</span>"));
+    let speed = speed.map_or_else(
+        || "<td>–</td>".to_owned(),
+        |found| {
+            let title = format!(
+                "95 % interval {} to {}",
+                precise_ratio(found.low),
+                precise_ratio(found.high)
+            );
+            format!("<td title=\"{title}\">{}&nbsp;×</td>", ratio(found.ratio))
+        },
+    );
+    format!(
+        "<td>{} <small>{}</small>{}{}</td>{speed}",
+        time(row.median_s),
+        time_interval(row.low_s, row.median_s, row.high_s),
+        scaled.unwrap_or_default(),
+        threads.unwrap_or_default()
+    )
 }
 
 /// The cell with a row's share of its ceiling.
@@ -294,9 +346,7 @@ mod tests {
         };
         let both = html(&[with(0.5)], &[with(0.002)]);
         assert_eq!(both.matches("Of the ceiling</th>").count(), 2, "{both}");
-        assert!(
-            both.contains("50&nbsp;% of arithmetic") && both.contains("0.2&nbsp;% of arithmetic")
-        );
+        assert!(both.contains("50&nbsp;% of arithmetic") && both.contains("0.2&nbsp;% of arithmetic"));
         assert!(both.contains("colspan=\"3\">Reference") && both.contains("colspan=\"3\">Yours"));
         let one = html(&[with(0.5)], &[sample::row("loop", "1", 1, 1.0)]);
         assert!(one.contains("colspan=\"3\">Reference") && one.contains("colspan=\"2\">Yours"));

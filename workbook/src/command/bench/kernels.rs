@@ -5,7 +5,8 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-use super::{BenchError, lines, parsed};
+use super::child::{lines, parsed};
+use super::error::BenchError;
 
 /// A kernel, or an experiment that is kept like one.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -29,7 +30,7 @@ pub struct Kernel {
 pub fn list(program: &Path) -> Result<Vec<Kernel>, BenchError> {
     let mut command = Command::new(program);
     command.arg("--list");
-    parsed(&lines(command, |_| true)?, "measure --list", "kernel")
+    parsed(&lines(command)?, "measure --list", "kernel")
 }
 
 /// Those of the given names, lessons' or their own, in the table's order, but the ceilings first: what follows is compared

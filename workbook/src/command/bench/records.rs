@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use workbook_pages::fingerprint;
 use workbook_pages::record::{Record, RecordError};
+use workbook_pages::{fingerprint, machines};
 
+use super::error::BenchError;
+use super::kernel_run::now;
 use super::kernels::Kernel;
-use super::{BenchError, now};
 use crate::atomic;
 
 /// A folder of records, one a kernel.
 #[derive(Debug)]
 pub struct Shelf {
     root: PathBuf,
-    folder: &'static str,
+    folder: String,
     /// The reader's own: nobody minds if a broken one is moved out of the way.
     own: bool,
 }
@@ -25,7 +26,7 @@ impl Shelf {
     pub fn reference(root: &Path) -> Self {
         Self {
             root: root.to_owned(),
-            folder: "book/measurements",
+            folder: "book/measurements".to_owned(),
             own: false,
         }
     }
@@ -34,9 +35,28 @@ impl Shelf {
     pub fn own(root: &Path) -> Self {
         Self {
             root: root.to_owned(),
-            folder: ".workbook/measurements",
+            folder: ".workbook/measurements".to_owned(),
             own: true,
         }
+    }
+
+    /// The records of a further machine: committed ones, or the reader's.
+    pub fn machine(root: &Path, name: &str, committed: bool) -> Self {
+        let place = if committed {
+            machines::COMMITTED
+        } else {
+            machines::OWN
+        };
+        Self {
+            root: root.to_owned(),
+            folder: format!("{place}/{name}"),
+            own: !committed,
+        }
+    }
+
+    /// Where the records are, from the root.
+    pub fn folder(&self) -> &str {
+        &self.folder
     }
 
     /// Where a kernel's record is, from the root.
@@ -44,44 +64,96 @@ impl Shelf {
         format!("{}/{kernel}.json", self.folder)
     }
 
-    /// Whether a kernel has no record, or has one of other code than today's.
-    pub fn is_stale(&self, kernel: &Kernel) -> Result<bool, BenchError> {
-        match Record::read(&self.path(&kernel.name)) {
-            Ok(record) => Ok(record.run.sources != fingerprints(&self.root, kernel)?),
-            Err(RecordError::Missing(_)) => Ok(true),
+    /// The kernels that have a record here, by name.
+    pub fn kernels(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.root.join(&self.folder));
+        let names = entries.into_iter().flatten().flatten().filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            Some(name.strip_suffix(".json")?.to_owned())
+        });
+        let mut names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+        names.sort();
+        names
+    }
+
+    /// A kernel's record. A broken one is named; one of the reader's is set aside, too.
+    pub fn read(&self, kernel: &str) -> Result<Option<Record>, BenchError> {
+        let path = self.path(kernel);
+        let read = Record::read(&path).and_then(|record| {
+            if record.kernel == kernel && record.rows.iter().all(|row| row.kernel == kernel) {
+                return Ok(record);
+            }
+            Err(RecordError::Malformed {
+                path: path.clone(),
+                reason: format!("it is not of the kernel `{kernel}`"),
+            })
+        });
+        match read {
+            Ok(record) => Ok(Some(record)),
+            Err(RecordError::Missing(_)) => Ok(None),
+            Err(error) if self.own => set_aside(&path, &error).map(|()| None),
             Err(error) => {
                 eprintln!("note: {error}");
-                Ok(true)
+                Ok(None)
             }
         }
     }
 
-    /// Writes a kernel's record in place of the one before. A broken one is set aside first, if it is the reader's.
-    pub fn write(&self, record: &Record) -> Result<(), BenchError> {
-        let path = self.path(&record.kernel);
-        if self.own
-            && let Err(error @ (RecordError::Malformed { .. } | RecordError::Unreadable { .. })) =
-                Record::read(&path)
-        {
-            let aside = path.with_extension(format!("broken-{}.json", stamp(&now())));
-            fs::rename(&path, &aside).map_err(|source| BenchError::Write {
-                path: aside.clone(),
-                source,
-            })?;
-            eprintln!("note: {error}\nIt is now {}.", aside.display());
+    /// Whether a kernel has no whole record, or has one of other code than today's.
+    pub fn is_stale(&self, kernel: &Kernel) -> Result<bool, BenchError> {
+        match self.read(&kernel.name)? {
+            Some(record) if record.run.interrupted => Ok(true),
+            Some(record) => Ok(record.run.sources != fingerprints(&self.root, kernel)?),
+            None => Ok(true),
         }
-        save(&path, record)
     }
 
-    /// Keeps a dated copy of a run.
-    pub fn keep_copy(&self, record: &Record) -> Result<(), BenchError> {
-        let name = format!("{}-{}.json", record.kernel, stamp(&record.run.date));
-        save(&self.root.join(".workbook/history").join(name), record)
+    /// Writes a kernel's record in place of the one before. A broken one is set aside first, if it is the reader's.
+    ///
+    /// A part of a run doesn't replace a whole one of the same code; `false` says that it is not written.
+    pub fn write(&self, record: &Record) -> Result<bool, BenchError> {
+        if self.own
+            && let Some(before) = self.read(&record.kernel)?
+            && record.run.interrupted
+            && !before.run.interrupted
+            && before.run.sources == record.run.sources
+        {
+            return Ok(false);
+        }
+        save(&self.path(&record.kernel), record)?;
+        Ok(true)
+    }
+
+    /// Removes what a run that was killed left half-written.
+    pub fn sweep(&self) {
+        atomic::sweep(&self.root.join(&self.folder));
     }
 
     fn path(&self, kernel: &str) -> PathBuf {
         self.root.join(self.place(kernel))
     }
+}
+
+/// Names a broken record of the reader's and moves it out of the way: to `NAME.json.bad-DATE`, where nothing looks for one.
+pub fn set_aside(path: &Path, error: &RecordError) -> Result<(), BenchError> {
+    let date = stamp(&now());
+    let aside = (1..)
+        .map(|number| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(format!(".bad-{date}"));
+            if number > 1 {
+                name.push(format!("-{number}"));
+            }
+            PathBuf::from(name)
+        })
+        .find(|aside| aside.symlink_metadata().is_err())
+        .expect("some number is free");
+    fs::rename(path, &aside).map_err(|source| BenchError::Write {
+        path: aside.clone(),
+        source,
+    })?;
+    eprintln!("note: {error}\nIt is set aside as {}", aside.display());
+    Ok(())
 }
 
 /// The fingerprint of each source file of a kernel, by its path from the root.
@@ -93,7 +165,8 @@ pub fn fingerprints(root: &Path, kernel: &Kernel) -> Result<BTreeMap<String, Str
     Ok(fingerprints)
 }
 
-fn save(path: &Path, record: &Record) -> Result<(), BenchError> {
+/// Writes a record to a file.
+pub fn save(path: &Path, record: &Record) -> Result<(), BenchError> {
     let mut text =
         serde_json::to_string_pretty(record).expect("a record holds nothing that JSON lacks");
     text = one_line_samples(&text);
@@ -126,7 +199,7 @@ fn one_line_samples(pretty: &str) -> String {
 }
 
 /// A date as file names take it on every system.
-fn stamp(date: &str) -> String {
+pub fn stamp(date: &str) -> String {
     date.replace(':', "-")
 }
 
@@ -226,40 +299,75 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_record_is_stale_and_is_set_aside_when_a_new_one_comes() {
+    fn a_broken_record_is_set_aside_and_is_stale() {
         let root = repository("fn f() {}");
         let shelf = Shelf::own(root.path());
         let folder = root.path().join(".workbook/measurements");
         fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("powers.json"), "{ half a rec").unwrap();
-        assert!(shelf.is_stale(&kernel()).unwrap());
-        shelf.write(&record(root.path())).unwrap();
-        assert!(Record::read(&folder.join("powers.json")).is_ok());
-        let names = fs::read_dir(&folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path());
-        let aside: Vec<PathBuf> = names
-            .filter(|path| !path.ends_with("powers.json"))
+        let path = folder.join("powers.json");
+        // Twice in the same second, and a folder at its place.
+        for text in ["{ half a rec", "{\"format\":9}"] {
+            fs::write(&path, text).unwrap();
+            assert!(shelf.is_stale(&kernel()).unwrap());
+            assert!(!path.exists());
+        }
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("mine.txt"), "not a record").unwrap();
+        assert!(shelf.write(&record(root.path())).unwrap());
+        assert!(Record::read(&path).is_ok());
+        let names = fs::read_dir(&folder).unwrap();
+        let mut names: Vec<String> = names
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
-        assert_eq!(aside.len(), 1);
+        names.sort();
+        assert_eq!(names.len(), 4, "{names:?}");
         assert!(
-            aside[0].to_string_lossy().contains("powers.broken-20"),
-            "{aside:?}"
+            names[1..]
+                .iter()
+                .all(|name| name.starts_with("powers.json.bad-20"))
         );
-        assert_eq!(fs::read_to_string(&aside[0]).unwrap(), "{ half a rec");
+        assert_eq!(shelf.kernels(), ["powers"]);
     }
 
     #[test]
-    fn a_copy_of_each_run_is_kept_by_its_date() {
+    fn a_broken_reference_is_left_where_it_is() {
         let root = repository("fn f() {}");
-        Shelf::own(root.path())
-            .keep_copy(&record(root.path()))
-            .unwrap();
-        assert!(
-            root.path()
-                .join(".workbook/history/powers-2026-11-22T10-50-00Z.json")
-                .is_file()
-        );
+        let path = root.path().join("book/measurements/powers.json");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "{").unwrap();
+        assert!(Shelf::reference(root.path()).is_stale(&kernel()).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "{");
+    }
+
+    #[test]
+    fn a_record_of_another_kernel_is_not_this_one_s() {
+        let root = repository("fn f() {}");
+        let shelf = Shelf::own(root.path());
+        let other = Record {
+            kernel: "sum".to_owned(),
+            ..record(root.path())
+        };
+        save(&shelf.path("powers"), &other).unwrap();
+        assert_eq!(shelf.read("powers").unwrap(), None);
+        assert!(!shelf.path("powers").exists());
+    }
+
+    #[test]
+    fn a_part_of_a_run_does_not_replace_a_whole_one_of_the_same_code() {
+        let root = repository("fn f() {}");
+        let shelf = Shelf::own(root.path());
+        let whole = record(root.path());
+        let mut part = whole.clone();
+        part.run.interrupted = true;
+        assert!(shelf.write(&part).unwrap(), "there is none");
+        assert!(shelf.is_stale(&kernel()).unwrap());
+        assert!(shelf.write(&whole).unwrap());
+        assert!(!shelf.write(&part).unwrap());
+        assert_eq!(shelf.read("powers").unwrap().as_ref(), Some(&whole));
+        part.run
+            .sources
+            .insert("src/powers.rs".to_owned(), "other".to_owned());
+        assert!(shelf.write(&part).unwrap(), "of other code");
     }
 
     #[test]

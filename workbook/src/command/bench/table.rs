@@ -60,10 +60,15 @@ fn line(row: &Row) -> String {
 /// A block for each size and thread count; in each the time of a row over that of the fastest.
 fn table(record: &Record) -> String {
     let mut text = format!(
-        "{}: {} rounds{}\n",
+        "{}: {} rounds{}{}\n",
         record.kernel,
         record.run.rounds,
-        if record.run.quick { ", quick" } else { "" }
+        if record.run.quick { ", quick" } else { "" },
+        if record.run.interrupted {
+            ", interrupted"
+        } else {
+            ""
+        }
     );
     let width = record
         .rows

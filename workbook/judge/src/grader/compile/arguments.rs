@@ -1,6 +1,7 @@
 //! What the compiler is told.
 
 use super::Kind;
+use crate::grader::LINKER;
 use crate::grader::toolchain::{EDITION, Extern, Prepared, Toolchain};
 
 /// The compiler's command line.
@@ -45,14 +46,16 @@ impl Arguments {
             Kind::Macros => {
                 self.words(&["--crate-type", "proc-macro", "--crate-name", name]);
                 self.words(&["--extern", "proc_macro", "-C", "prefer-dynamic"]);
-                self.words(&["-C", "linker=/usr/bin/cc"]);
+                self.words(&["-C", &format!("linker={LINKER}")]);
             }
         }
     }
 
     pub(super) fn program(&mut self, name: &str) {
         self.words(&["--crate-type", "bin", "--crate-name", name]);
-        self.words(&["-C", "linker=/usr/bin/cc"]);
+        // Many of them are kept until they race.
+        self.words(&["-C", "strip=symbols"]);
+        self.words(&["-C", &format!("linker={LINKER}")]);
     }
 
     pub(super) fn words(&mut self, words: &[&str]) {

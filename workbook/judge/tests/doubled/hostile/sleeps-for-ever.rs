@@ -1,4 +1,4 @@
-//! Expect build-limit: after 8 s
+//! Expect build-limit: wasn't done after
 //!
 //! Waits while the compiler waits for it.
 

@@ -6,15 +6,23 @@ use plotters::style::text_anchor::{HPos, VPos};
 use ink::{Axis, Drawn, GRID, INK, LETTER, WIDTH, line, mark, series, text};
 
 use super::axis::tick_label;
+use super::lettered;
 use crate::measured::Group;
 use crate::record::{Language, Row};
 
+/// The height of a row with one or two marks, and what each further one adds.
 const ROW: i32 = 30;
+const MORE: i32 = 14;
 const TOP: i32 = 12;
 const FOOT: i32 = 46;
 const RIGHT: i32 = 40;
 
-pub(super) fn draw(group: &Group, has_own: bool, svg: &mut String) -> Drawn<()> {
+pub(super) fn draw(
+    group: &Group,
+    has_own: bool,
+    machines: &[usize],
+    svg: &mut String,
+) -> Drawn<()> {
     let labels: Vec<String> = group.lines.iter().map(|line| line.label()).collect();
     let longest = labels
         .iter()
@@ -22,12 +30,16 @@ pub(super) fn draw(group: &Group, has_own: bool, svg: &mut String) -> Drawn<()> 
         .max()
         .unwrap_or_default() as u32;
     let left = (longest * LETTER + 16).min(WIDTH / 2) as i32;
-    let bottom = TOP + ROW * labels.len() as i32;
+    let height = ROW + MORE * machines.len() as i32;
+    let bottom = TOP + height * labels.len() as i32;
     let rows = || {
         group
             .lines
             .iter()
-            .flat_map(|line| [line.reference, line.own])
+            .flat_map(|line| {
+                let further = machines.iter().map(|&machine| line.further[machine]);
+                [line.reference, line.own].into_iter().chain(further)
+            })
             .flatten()
     };
     let axis = Axis::of_amounts(rows().flat_map(|row| [row.low_s, row.high_s]));
@@ -59,7 +71,7 @@ pub(super) fn draw(group: &Group, has_own: bool, svg: &mut String) -> Drawn<()> 
         (HPos::Center, VPos::Top),
     )?;
     for (at, (shown, label)) in group.lines.iter().zip(&labels).enumerate() {
-        let middle = TOP + ROW * at as i32 + ROW / 2;
+        let middle = TOP + height * at as i32 + height / 2;
         text(
             &area,
             (left - 12, middle),
@@ -67,7 +79,9 @@ pub(super) fn draw(group: &Group, has_own: bool, svg: &mut String) -> Drawn<()> 
             INK,
             (HPos::Right, VPos::Center),
         )?;
+        // The marks of a row lie below each other, around its middle.
         let apart = if has_own { 6 } else { 0 };
+        let first = middle - MORE * machines.len() as i32 / 2;
         let dot = |row: &Row, y: i32, hollow: bool| {
             let colour = series(usize::from(row.language == Language::Python));
             line(&area, (x(row.low_s), y), (x(row.high_s), y), colour, 2)?;
@@ -80,10 +94,18 @@ pub(super) fn draw(group: &Group, has_own: bool, svg: &mut String) -> Drawn<()> 
             )
         };
         if let Some(row) = shown.reference {
-            dot(row, middle - apart, false)?;
+            dot(row, first - apart, false)?;
         }
         if let Some(row) = shown.own {
-            dot(row, middle + apart, true)?;
+            dot(row, first + apart, true)?;
+        }
+        for (below, &machine) in (1..).zip(machines) {
+            if let Some(row) = shown.further[machine] {
+                let y = first + apart + MORE * below;
+                let colour = series(usize::from(row.language == Language::Python));
+                line(&area, (x(row.low_s), y), (x(row.high_s), y), colour, 2)?;
+                lettered(&area, (x(row.median_s), y), colour, machine)?;
+            }
         }
     }
     area.present()

@@ -9,7 +9,8 @@ use plotters::style::text_anchor::{HPos, VPos};
 use ink::{Area, Axis, Drawn, GRID, INK, LETTER, WIDTH, line, mark, series, text};
 
 use super::axis::{self, tick_label};
-use crate::measured::{Group, Shown, label};
+use super::lettered;
+use crate::measured::{Group, Line, Shown, label};
 use crate::record::{Language, Row};
 
 const HEIGHT: i32 = 400;
@@ -31,9 +32,41 @@ pub(super) fn names(shown: &Shown) -> BTreeSet<String> {
     rows.map(label).collect()
 }
 
-pub(super) fn draw(groups: &[Group], draws_own: bool, svg: &mut String) -> Drawn<()> {
-    let machines = || [false, true].into_iter().take(1 + usize::from(draws_own));
-    let rows = || machines().flat_map(|own| groups.iter().flat_map(move |group| group.rows(own)));
+/// Whose rows a line has.
+#[derive(Clone, Copy, PartialEq)]
+enum Whose {
+    Reference,
+    Own,
+    /// The further machine of that number.
+    Further(usize),
+}
+
+impl Whose {
+    fn row<'a>(self, line: &Line<'a>) -> Option<&'a Row> {
+        match self {
+            Self::Reference => line.reference,
+            Self::Own => line.own,
+            Self::Further(machine) => line.further[machine],
+        }
+    }
+}
+
+pub(super) fn draw(
+    groups: &[Group],
+    draws_own: bool,
+    machines: &[usize],
+    svg: &mut String,
+) -> Drawn<()> {
+    let own = draws_own.then_some(Whose::Own);
+    let further = machines.iter().copied().map(Whose::Further);
+    let all: Vec<Whose> = std::iter::once(Whose::Reference)
+        .chain(own)
+        .chain(further)
+        .collect();
+    let rows = || {
+        let lines = groups.iter().flat_map(|group| &group.lines);
+        lines.flat_map(|line| all.iter().filter_map(|whose| whose.row(line)))
+    };
     let longest = rows()
         .map(|row| label(row).chars().count())
         .max()
@@ -70,10 +103,10 @@ pub(super) fn draw(groups: &[Group], draws_own: bool, svg: &mut String) -> Drawn
     )?;
 
     let mut named: Vec<Series> = Vec::new();
-    for own in machines() {
-        for series in all_series(groups, &places, own) {
+    for &whose in &all {
+        for series in all_series(groups, &places, whose) {
             let known = named.iter().position(|other| other.name == series.name);
-            curve(&area, &series, known.unwrap_or(named.len()), own, &y)?;
+            curve(&area, &series, known.unwrap_or(named.len()), whose, &y)?;
             if known.is_none() {
                 named.push(series);
             }
@@ -143,11 +176,11 @@ fn sizes(area: &Area, groups: &[Group], places: &[i32]) -> Drawn<()> {
 }
 
 /// The rows of one machine, variant by variant, in the order of their sizes.
-fn all_series<'a>(groups: &[Group<'a>], places: &[i32], own: bool) -> Vec<Series<'a>> {
+fn all_series<'a>(groups: &[Group<'a>], places: &[i32], whose: Whose) -> Vec<Series<'a>> {
     let mut all: Vec<Series> = Vec::new();
     for (group, place) in groups.iter().zip(places) {
         for shown in &group.lines {
-            let Some(row) = (if own { shown.own } else { shown.reference }) else {
+            let Some(row) = whose.row(shown) else {
                 continue;
             };
             let name = shown.label();
@@ -165,18 +198,29 @@ fn all_series<'a>(groups: &[Group<'a>], places: &[i32], own: bool) -> Vec<Series
     all
 }
 
-fn curve(area: &Area, curve: &Series, n: usize, own: bool, y: &impl Fn(f64) -> i32) -> Drawn<()> {
+fn curve(
+    area: &Area,
+    curve: &Series,
+    n: usize,
+    whose: Whose,
+    y: &impl Fn(f64) -> i32,
+) -> Drawn<()> {
     let colour = series(n);
     let points: Vec<(i32, i32)> = curve
         .rows
         .iter()
         .map(|(x, row)| (*x, y(row.median_s)))
         .collect();
-    if own {
+    let dashes = match whose {
+        Whose::Reference => None,
+        Whose::Own => Some((6, 5)),
+        Whose::Further(_) => Some((2, 4)),
+    };
+    if let Some((dash, gap)) = dashes {
         area.draw(&DashedPathElement::new(
             points.clone(),
-            6,
-            5,
+            dash,
+            gap,
             colour.stroke_width(2),
         ))?;
     } else {
@@ -184,7 +228,13 @@ fn curve(area: &Area, curve: &Series, n: usize, own: bool, y: &impl Fn(f64) -> i
     }
     for ((x, row), point) in curve.rows.iter().zip(points) {
         line(area, (*x, y(row.low_s)), (*x, y(row.high_s)), colour, 2)?;
-        mark(area, point, colour, own, row.language == Language::Python)?;
+        match whose {
+            Whose::Further(machine) => lettered(area, point, colour, machine)?,
+            _ => {
+                let square = row.language == Language::Python;
+                mark(area, point, colour, whose == Whose::Own, square)?;
+            }
+        }
     }
     Ok(())
 }
