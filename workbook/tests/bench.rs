@@ -63,7 +63,9 @@ fn rows_are_printed_and_kept_and_measured_again_only_when_code_changes() {
     assert_eq!(names(&copy.path(".workbook/history")).len(), 1);
     let aside = names(&copy.path(".workbook/measurements"));
     assert!(
-        aside.iter().any(|name| name.starts_with("powers.json.bad-")),
+        aside
+            .iter()
+            .any(|name| name.starts_with("powers.json.bad-")),
         "{aside:?}"
     );
     assert!(ran.stderr.contains("not one of format"), "{}", ran.stderr);

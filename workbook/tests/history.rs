@@ -206,7 +206,11 @@ fn every_run_is_kept_and_the_best_and_the_latest_are_compared_with_the_reference
         .iter()
         .map(|best| (best.variant.as_str(), best.median_s))
         .collect();
-    assert_eq!(better, [("loop", 2e-6), ("simd", 1e-6)], "what the page tells of earlier runs");
+    assert_eq!(
+        better,
+        [("loop", 2e-6), ("simd", 1e-6)],
+        "what the page tells of earlier runs"
+    );
 
     let compared = copy.done(&["bench", "--compare", "quick", "--json"]);
     let lines: Vec<Value> = compared

@@ -151,8 +151,7 @@ fn run(asked: &Asked) -> ExitCode {
     if asked.ceiling {
         let largest = asked.largest.unwrap_or(ceiling::LARGEST);
         let mut progress = Progress::new(ceilings::RECORD, asked.follow);
-        let measured =
-            measure::ceiling::ceiling(asked.quick, largest, &mut progress, &control);
+        let measured = measure::ceiling::ceiling(asked.quick, largest, &mut progress, &control);
         drop(progress);
         for row in &measured.rows {
             println!("{}", row.json());

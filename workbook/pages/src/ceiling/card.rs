@@ -38,7 +38,11 @@ pub fn card(kernel: &Kernel, number: usize) -> String {
         |row| escape(&row.size),
     ));
     html.push_str("</details>");
-    html.push_str(&machine::cards(&kernel.reference, kernel.own()));
+    html.push_str(&machine::cards(
+        &kernel.reference,
+        kernel.own(),
+        &kernel.machines,
+    ));
     html.push_str(&invitation(kernel));
     html.push_str("</figure>");
     html

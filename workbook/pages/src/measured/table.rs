@@ -346,7 +346,9 @@ mod tests {
         };
         let both = html(&[with(0.5)], &[with(0.002)]);
         assert_eq!(both.matches("Of the ceiling</th>").count(), 2, "{both}");
-        assert!(both.contains("50&nbsp;% of arithmetic") && both.contains("0.2&nbsp;% of arithmetic"));
+        assert!(
+            both.contains("50&nbsp;% of arithmetic") && both.contains("0.2&nbsp;% of arithmetic")
+        );
         assert!(both.contains("colspan=\"3\">Reference") && both.contains("colspan=\"3\">Yours"));
         let one = html(&[with(0.5)], &[sample::row("loop", "1", 1, 1.0)]);
         assert!(one.contains("colspan=\"3\">Reference") && one.contains("colspan=\"2\">Yours"));
