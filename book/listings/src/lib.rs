@@ -8,7 +8,9 @@
 )]
 
 pub mod apply;
+pub mod bounds;
 pub mod builds;
+pub mod ceiling;
 pub mod closest_pair;
 pub mod column;
 pub mod counting;

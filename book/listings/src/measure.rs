@@ -4,6 +4,7 @@
 //! in the order of the rounds, so that the third sample of one row and the third of another met the same machine.
 
 pub mod build;
+pub mod ceiling;
 pub mod control;
 mod cores;
 pub mod progress;

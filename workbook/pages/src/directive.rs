@@ -15,6 +15,8 @@
 //! {{#machine-code KERNEL/VARIANT [for LEVEL]}}                    the loop of a variant, as instructions
 //! {{#profile NAME}}                                               a profile: flame graph, functions, lines
 //! {{#share NAME/FUNCTION [own]}}                                  a function's share of a profile, cumulative unless own
+//! {{#ceilings}}                                                    what the reference machine allows, and the reader's
+//! {{#rate CEILING at SIZE [threads N]}}                            a ceiling in its unit, such as 39 GB/s
 //! {{#machine KERNEL}}                                             the reference machine in one line
 //! {{#exercise NAME}}  {{#solution NAME}}                          an exercise's card, its folded solution
 //! {{#include PATH[:ANCHOR]}}  {{#title TEXT}}                     mdBook's own
@@ -139,6 +141,15 @@ pub enum Kind {
         /// For which processors; the newest when none is named.
         level: Option<String>,
     },
+    /// What the machines allow.
+    Ceilings,
+    /// A ceiling in its unit.
+    Rate {
+        /// Which.
+        variant: Variant,
+        /// Of which working set, on how many threads.
+        view: View,
+    },
     /// The reference machine of a kernel.
     Machine(String),
     /// A profile: flame graph, functions, lines.
@@ -220,6 +231,7 @@ impl Kind {
                 | Self::Figure(_)
                 | Self::Evidence { .. }
                 | Self::MachineCode { .. }
+                | Self::Ceilings
                 | Self::Profile(_)
                 | Self::Exercise(_)
                 | Self::Solution(_)
@@ -277,6 +289,8 @@ fn kind(body: &str) -> Result<Kind, DirectiveError> {
         "#machine-code" => "{{#machine-code KERNEL/VARIANT [for LEVEL]}}",
         "#profile" => "{{#profile NAME}}",
         "#share" => "{{#share NAME/FUNCTION [own]}}",
+        "#ceilings" => "{{#ceilings}}",
+        "#rate" => "{{#rate CEILING at SIZE [threads N]}}",
         "#machine" => "{{#machine KERNEL}}",
         "#exercise" => "{{#exercise NAME}}",
         "#solution" => "{{#solution NAME}}",
@@ -380,6 +394,15 @@ impl Words {
                     source: plain(source, "a source")?,
                     name: plain(name, "a figure")?,
                 }
+            }
+            "#ceilings" => Kind::Ceilings,
+            "#rate" => {
+                let variant = variant(&self.next("a ceiling")?)?;
+                let view = self.view(false)?.0;
+                if view.size.is_none() {
+                    return Err("`at SIZE` is missing".to_owned());
+                }
+                Kind::Rate { variant, view }
             }
             "#machine" => Kind::Machine(self.name("a kernel")?),
             "#exercise" => Kind::Exercise(self.name("an exercise")?),
@@ -641,6 +664,23 @@ mod tests {
         assert!(error("{{#machine-code sum}}").contains("no `/`"));
         assert!(error("{{#machine-code sum/simd for}}").contains("the level after `for`"));
         assert!(error("{{#machine-code ../sum/simd}}").contains("can't be the name"));
+    }
+
+    #[test]
+    fn a_ceiling_is_asked_for_by_its_working_set() {
+        let rate = Kind::Rate {
+            variant: rust_or_python("read"),
+            view: View {
+                size: Some("256 MiB".to_owned()),
+                threads: Some(2),
+            },
+        };
+        assert_eq!(one("{{#rate read at \"256 MiB\" threads 2}}"), rate);
+        assert!(!rate.is_block());
+        assert!(error("{{#rate read}}").contains("`at SIZE` is missing"));
+        assert_eq!(one("{{#ceilings}}"), Kind::Ceilings);
+        assert!(Kind::Ceilings.is_block());
+        assert!(error("{{#ceilings mine}}").contains("one word too many"));
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! A kernel's records, the reference and the reader's own, and the rows that a page asks of them.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use ceilings::{BoundsError, KernelBounds};
 use stopwatch::{Comparison, Samples};
 
+use crate::ceiling::{Ceilings, Whose};
 use crate::directive::{Pair, Variant, View};
 use crate::machines::{self, Further};
 use crate::record::{Record, RecordError, Row};
@@ -23,6 +25,9 @@ pub enum KernelError {
         /// What is wrong with its record.
         source: RecordError,
     },
+    /// The bounds can't be used.
+    #[error(transparent)]
+    Bounds(#[from] BoundsError),
     /// A further machine's committed record can't be used.
     #[error("{0}: mend it, or remove it")]
     Machine(#[source] RecordError),
@@ -78,6 +83,8 @@ pub struct Kernel {
     pub reference: Record,
     /// The reader's.
     pub own: Own,
+    /// What an evaluation takes at least, or why that can't be said.
+    pub bounds: Option<KernelBounds>,
     /// Files that changed since the reference was measured.
     pub changed: Vec<String>,
     /// Files that changed since the reader measured.
@@ -97,6 +104,7 @@ pub const OWN: &str = ".workbook/measurements";
 pub struct Kernels {
     root: PathBuf,
     read: RefCell<BTreeMap<String, Rc<Kernel>>>,
+    ceilings: OnceCell<Ceilings>,
 }
 
 impl Kernels {
@@ -105,6 +113,7 @@ impl Kernels {
         Self {
             root: root.to_owned(),
             read: RefCell::default(),
+            ceilings: OnceCell::new(),
         }
     }
 
@@ -120,9 +129,19 @@ impl Kernels {
         Ok(kernel)
     }
 
+    /// What the machines allow, read once.
+    fn ceilings(&self) -> Result<&Ceilings, KernelError> {
+        if let Some(ceilings) = self.ceilings.get() {
+            return Ok(ceilings);
+        }
+        let ceilings = Ceilings::read(&self.root)?;
+        Ok(self.ceilings.get_or_init(|| ceilings))
+    }
+
     fn read(&self, name: &str) -> Result<Kernel, KernelError> {
         let file = format!("{name}.json");
-        let reference =
+        let ceilings = self.ceilings()?;
+        let mut reference =
             record(&self.root, &Path::new(REFERENCE).join(&file), name).map_err(|source| {
                 KernelError::Reference {
                     kernel: name.to_owned(),
@@ -130,10 +149,14 @@ impl Kernels {
                 }
             })?;
         let own = match record(&self.root, &Path::new(OWN).join(&file), name) {
-            Ok(record) => Own::Record(Box::new(record)),
+            Ok(mut record) => {
+                ceilings.fill(&mut record, Whose::Own);
+                Own::Record(Box::new(record))
+            }
             Err(RecordError::Missing(_)) => Own::None,
             Err(error) => Own::Unusable(error.to_string()),
         };
+        ceilings.fill(&mut reference, Whose::Reference);
         let changed = stale::changed(&self.root, &reference);
         let own_changed = match &own {
             Own::Record(record) => stale::changed(&self.root, record),
@@ -142,6 +165,7 @@ impl Kernels {
         let (machines, remarks) = machines::of(&self.root, name).map_err(KernelError::Machine)?;
         Ok(Kernel {
             name: name.to_owned(),
+            bounds: ceilings.bounds(name).cloned(),
             reference,
             own,
             changed,

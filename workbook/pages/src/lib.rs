@@ -14,11 +14,13 @@
 //! | `verdicts` | how many races ended in which verdict |
 //! | `value`, `guess`, `claim` | numbers in prose, bets on them, sentences that depend on them |
 //! | `drawn` | a figure that listings drew, with its data |
+//! | [`ceiling`] | what a row reaches of what its machine allows |
 //! | `cited` | what a source lesson measured |
 //! | `task`, [`exercise`] | exercise cards and solutions |
 //! | `maths` | LaTeX to MathML |
 //! | [`fingerprint`] | what a source file means, as one hash |
 
+pub mod ceiling;
 mod cited;
 mod claim;
 mod compiled;

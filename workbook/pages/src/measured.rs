@@ -1,6 +1,7 @@
 //! A kernel's figure: marks, plot, table, reading and machines.
 
 mod best;
+mod bound;
 mod further;
 mod plot;
 mod reading;
@@ -88,6 +89,7 @@ pub fn figure(
         "<p class=\"reading\">{}</p>",
         reading::sentences(&shown)
     ));
+    html.push_str(&bound::sentences(&shown));
     html.extend(best::sentence(&shown));
     html.push_str(&machine::cards(
         &kernel.reference,

@@ -9,8 +9,8 @@ use crate::claim;
 use crate::directive::{Directive, DirectiveError, Kind, Pair, Relation, directives};
 use crate::drawn::drawn;
 use crate::edit::{Edits, is_alone};
-use crate::guess::{self, Question};
 use crate::evidence::{self, Evidence};
+use crate::guess::{self, Question};
 use crate::kernel::{Kernel, KernelError, Kernels};
 use crate::listing::Listings;
 use crate::markdown::Outline;
@@ -19,7 +19,7 @@ use crate::measured::figure;
 use crate::problem::{PageProblem, Problem, line_of};
 use crate::profile::{self, Profile, ProfileError};
 use crate::task::{card, prose, solution};
-use crate::{stale, value, verdicts};
+use crate::{ceiling, stale, value, verdicts};
 
 /// What all pages of a book share.
 pub struct Book {
@@ -294,6 +294,18 @@ impl Rendering<'_> {
                     let figure = cited::inline(&self.book.root, source, name)?;
                     self.edits.replace(range, figure);
                 }
+            }
+            Kind::Ceilings => {
+                let kernel = self.book.kernels.get(ceilings::RECORD)?;
+                self.figures += 1;
+                self.marked.insert(kernel.name.clone());
+                let card = ceiling::card(&kernel, self.figures);
+                self.edits.replace_block(self.text, range, &card);
+            }
+            Kind::Rate { variant, view } => {
+                let kernel = self.mention(ceilings::RECORD)?;
+                self.edits
+                    .replace(range, ceiling::rate(&kernel, variant, view)?);
             }
             Kind::Machine(kernel) => {
                 let kernel = self.book.kernels.get(kernel)?;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::ceiling::RateError;
 use crate::cited::CitedError;
 use crate::claim::ClaimError;
 use crate::directive::DirectiveError;
@@ -37,6 +38,9 @@ pub enum Problem {
     /// A figure of a source lesson that isn't kept.
     #[error(transparent)]
     Cited(#[from] CitedError),
+    /// A ceiling that isn't there, or isn't one.
+    #[error(transparent)]
+    Rate(#[from] RateError),
     /// A profile that isn't there, or doesn't hold what is asked of it.
     #[error(transparent)]
     Profile(#[from] ProfileError),

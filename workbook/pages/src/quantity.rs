@@ -71,6 +71,17 @@ pub fn precise_ratio(value: f64) -> String {
     format!("{value:.decimals$}")
 }
 
+/// A share as a percentage: whole from one per cent on, with a digit that tells something below.
+pub fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let decimals = match percent {
+        p if p < 0.095 => 2,
+        p if p < 0.95 => 1,
+        _ => 0,
+    };
+    format!("{percent:.decimals$}&nbsp;%")
+}
+
 /// Whether a ratio has so many zeros, before or after the point, that nobody counts them.
 fn is_extreme(value: f64) -> bool {
     value.is_finite() && value > 0.0 && !(0.001..99_999.5).contains(&value)
@@ -156,6 +167,15 @@ mod tests {
             ["1.2 · 10⁻⁵", "1.0 · 10⁻³", "0.0012", "1.2 · 10⁶", "99999"]
         );
         assert_eq!(precise_ratio(2.0e10).replace(NO_BREAK, " "), "2.00 · 10¹⁰");
+    }
+
+    #[test]
+    fn a_small_share_keeps_a_digit() {
+        let texts = [0.634, 1.2, 0.0099, 0.002, 0.00041].map(percent);
+        assert_eq!(
+            texts.map(|text| text.replace("&nbsp;", " ")),
+            ["63 %", "120 %", "1 %", "0.2 %", "0.04 %"]
+        );
     }
 
     #[test]

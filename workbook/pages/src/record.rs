@@ -167,9 +167,10 @@ pub struct Row {
     pub low_s: f64,
     /// High end of the interval of the median, in seconds.
     pub high_s: f64,
-    /// Name of the bound that limits the variant; `null` until ceilings are measured.
+    /// What limits the variant, such as `memory bandwidth`, as it was known when this was measured; `null` where there is
+    /// no bound, or no ceiling was measured by then. [`crate::ceiling`] works it out anew.
     pub ceiling: Option<String>,
-    /// The bound's time over the median; `null` until ceilings are measured.
+    /// The ceiling's time over the median, likewise.
     pub share_of_ceiling: Option<f64>,
     /// A variant too slow at full size ran this smaller size, and its times were scaled.
     #[serde(default, skip_serializing_if = "Option::is_none")]

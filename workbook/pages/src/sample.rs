@@ -81,6 +81,7 @@ pub fn kernel(reference: &[Row], own: &[Row]) -> Kernel {
         } else {
             Own::Record(Box::new(record("powers", own)))
         },
+        bounds: None,
         changed: Vec::new(),
         own_changed: Vec::new(),
         machines: Vec::new(),

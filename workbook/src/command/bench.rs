@@ -1,5 +1,6 @@
 //! `bench`: measures kernels and keeps records.
 
+mod ceilings;
 mod child;
 mod compare;
 mod error;
@@ -122,9 +123,6 @@ fn own_kernels(args: &Args, root: &Path) -> Result<Vec<String>, BenchError> {
 }
 
 fn measure(args: &Args, root: &Path) -> Result<ExitCode, BenchError> {
-    if args.names.iter().any(|name| name == "ceiling") {
-        return Err(BenchError::Ceiling);
-    }
     if let Some(name) = &args.machine {
         exchange::check_name(name)?;
     }
@@ -160,6 +158,7 @@ fn measure(args: &Args, root: &Path) -> Result<ExitCode, BenchError> {
         stop: &stop,
         bar: &bar,
     };
+    let mut known = ceilings::Known::read(root, args.reference)?;
     let mut done = Vec::new();
     for (at, kernel) in chosen.iter().enumerate() {
         if stop.signal().is_some() {
@@ -170,6 +169,7 @@ fn measure(args: &Args, root: &Path) -> Result<ExitCode, BenchError> {
         bar.clear();
         let record = match ended {
             Ended::Measured(mut record) => {
+                known.fill(&mut record);
                 let runs = history.runs(&kernel.name)?;
                 history.keep(&record)?;
                 record.run.best = compare::better_before(&record, &runs);
@@ -181,6 +181,7 @@ fn measure(args: &Args, root: &Path) -> Result<ExitCode, BenchError> {
             }
         };
         table::print(&record, args.json);
+        known.remark(&record);
         if !args.reference && !shelf.write(&record)? {
             eprintln!(
                 "{}: its {} rounds are kept in .workbook/history; {} stays, which is whole.",
@@ -205,6 +206,7 @@ fn measure(args: &Args, root: &Path) -> Result<ExitCode, BenchError> {
     }
     if !args.json {
         table::print_places(&shelf, chosen.iter().map(|kernel| kernel.name.as_str()));
+        known.invite();
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -224,10 +226,10 @@ fn estimates(
     let reference = Shelf::reference(root);
     let estimate = |kernel: &Kernel| {
         let runs = history.runs(&kernel.name)?;
-        // An experiment has a plan of its own.
-        let reference = match kernel.bench {
-            Some(_) => None,
-            None => reference.read(&kernel.name)?,
+        // An experiment has a plan of its own, and so have the ceilings.
+        let reference = match kernel.bench.is_some() || kernel.machine {
+            true => None,
+            false => reference.read(&kernel.name)?,
         };
         let duration = estimate::duration(kind, &runs, reference.as_ref());
         Ok((kernel.name.clone(), duration))
@@ -269,7 +271,9 @@ fn stale(kernels: Vec<Kernel>, shelf: &Shelf) -> Result<Vec<Kernel>, BenchError>
 
 /// The Python to run twins with. Without one, a reader's run goes on with Rust alone.
 fn find_peer(args: &Args, root: &Path) -> Result<Option<Peer>, BenchError> {
-    if !(args.python || args.reference) {
+    // The ceilings are the machine's: no other language has a row there.
+    let alone = args.names.iter().all(|name| name == ::ceilings::RECORD) && !args.names.is_empty();
+    if alone || !(args.python || args.reference) {
         return Ok(None);
     }
     match python::find(root) {

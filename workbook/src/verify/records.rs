@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use workbook_pages::ceiling;
 use workbook_pages::evidence::{self, Evidence};
 use workbook_pages::machines;
 use workbook_pages::profile::{self, Profile};
@@ -41,6 +42,10 @@ pub fn check(workspace: &Workspace, findings: &mut Findings) {
             result,
         );
     }
+    findings.tell(
+        "no row reaches more than its ceiling",
+        within_ceilings(&workspace.root),
+    );
     findings.tell(
         "no reference record without its kernel",
         no_strays(&folder, &kernels),
@@ -89,6 +94,25 @@ fn gathered(root: &Path, kernel: &str) -> Result<(), String> {
             evidence.remedy()
         )),
     }
+}
+
+/// Whether every row of the reference records stays below what the reference machine allows, but for the noise of two
+/// measurements. One that doesn't has a wrong bound.
+fn within_ceilings(root: &Path) -> Result<(), String> {
+    let found = ceiling::impossible(root).map_err(|error| error.to_string())?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let mut told: Vec<String> = found
+        .iter()
+        .map(|row| format!("{row}, by this bound: {}", row.because))
+        .collect();
+    told.push(
+        "Mend the bound in book/listings/src/bounds and write it with `cargo run -p listings --example bounds`, or measure \
+         the ceilings again: cargo workbook bench ceiling --reference"
+            .to_owned(),
+    );
+    Err(told.join("\n"))
 }
 
 /// The further machines that have a folder. Whether their code has changed since is for a page to say: who builds the book

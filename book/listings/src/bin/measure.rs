@@ -7,7 +7,7 @@ use listings::kernel::Kernel;
 use listings::measure::control::Control;
 use listings::measure::progress::Progress;
 use listings::parallelism::processes;
-use listings::{EXPERIMENTS, KERNELS, measure};
+use listings::{EXPERIMENTS, KERNELS, ceiling, measure};
 use serde_json::json;
 use stopwatch::Plan;
 
@@ -16,7 +16,9 @@ measure --list                                      one line of JSON for each ke
 measure --build                                     how this program was compiled, as one line of JSON
 measure --worker                                    works for another `measure`, which sends requests
 measure [--quick] [--strict] [--follow] [--python PATH] KERNEL…  one line of JSON for each variant and size
+measure [--quick] [--follow] [--largest BYTES] ceiling           the same for what the machine allows
 
+--largest the largest working set for the ceilings
 --quick   fewer and shorter rounds
 --strict  when a Python twin fails, print no row and exit with status 2
 --follow  print lines of progress, too, and obey standard input: the line `stop` ends the run, which keeps the rounds
@@ -32,6 +34,8 @@ struct Asked {
     strict: bool,
     follow: bool,
     python: Option<PathBuf>,
+    ceiling: bool,
+    largest: Option<usize>,
     kernels: Vec<&'static Kernel>,
 }
 
@@ -49,6 +53,11 @@ impl Asked {
                     Some(path) => asked.python = Some(path.into()),
                     None => return Err("--python needs the path of an interpreter".to_owned()),
                 },
+                "--largest" => match words.next().and_then(|bytes| bytes.parse().ok()) {
+                    Some(bytes) => asked.largest = Some(bytes),
+                    None => return Err("--largest needs a number of bytes".to_owned()),
+                },
+                ceilings::RECORD => asked.ceiling = true,
                 flag if flag.starts_with('-') => return Err(format!("there is no flag {flag}")),
                 name => match listings::kernel(name) {
                     Some(kernel) => asked.kernels.push(kernel),
@@ -60,7 +69,8 @@ impl Asked {
                 },
             }
         }
-        if asked.kernels.is_empty() && !asked.list && !asked.build {
+        let is_something = asked.list || asked.build || asked.ceiling;
+        if asked.kernels.is_empty() && !is_something {
             return Err("name a kernel to measure".to_owned());
         }
         Ok(asked)
@@ -113,6 +123,15 @@ fn list() -> ExitCode {
             })
         );
     }
+    println!(
+        "{}",
+        json!({
+            "kernel": ceilings::RECORD,
+            "lesson": "ceilings",
+            "sources": ceiling::SOURCES,
+            "machine": true,
+        })
+    );
     ExitCode::SUCCESS
 }
 
@@ -129,6 +148,19 @@ fn run(asked: &Asked) -> ExitCode {
     } else {
         Control::default()
     };
+    if asked.ceiling {
+        let largest = asked.largest.unwrap_or(ceiling::LARGEST);
+        let mut progress = Progress::new(ceilings::RECORD, asked.follow);
+        let measured = measure::ceiling::ceiling(asked.quick, largest, &mut progress, &control);
+        drop(progress);
+        for row in &measured.rows {
+            println!("{}", row.json());
+        }
+        if let Some(rounds) = measured.stopped {
+            println!("{}", json!({"stopped": rounds}));
+            return ExitCode::SUCCESS;
+        }
+    }
     for kernel in &asked.kernels {
         let mut progress = Progress::new(kernel.name, asked.follow);
         let python = asked.python.as_deref();

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// What a figure needs of a record's row.
 #[derive(Debug, Clone, Deserialize)]
@@ -43,6 +44,21 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// A kernel's reference record, or what of it is asked for.
+///
+/// # Errors
+/// When it isn't there, or isn't a record.
+pub fn read<T: DeserializeOwned>(kernel: &str) -> Result<T, RecordError> {
+    let path = format!("book/measurements/{kernel}.json");
+    let failed = |reason: String| RecordError {
+        path: path.clone(),
+        kernel: kernel.to_owned(),
+        reason,
+    };
+    let text = std::fs::read_to_string(root().join(&path)).map_err(|e| failed(e.to_string()))?;
+    serde_json::from_str(&text).map_err(|e| failed(e.to_string()))
+}
+
 /// The rows of a kernel's reference record.
 ///
 /// # Errors
@@ -52,14 +68,7 @@ pub fn rows(kernel: &str) -> Result<Vec<Row>, RecordError> {
     struct Record {
         rows: Vec<Row>,
     }
-    let path = format!("book/measurements/{kernel}.json");
-    let failed = |reason: String| RecordError {
-        path: path.clone(),
-        kernel: kernel.to_owned(),
-        reason,
-    };
-    let text = std::fs::read_to_string(root().join(&path)).map_err(|e| failed(e.to_string()))?;
-    let record: Record = serde_json::from_str(&text).map_err(|e| failed(e.to_string()))?;
+    let record: Record = read(kernel)?;
     Ok(record.rows)
 }
 
@@ -77,15 +86,7 @@ pub fn cores(kernel: &str) -> Result<u32, RecordError> {
     struct Record {
         machine: Machine,
     }
-    let path = format!("book/measurements/{kernel}.json");
-    let failed = |reason: String| RecordError {
-        path: path.clone(),
-        kernel: kernel.to_owned(),
-        reason,
-    };
-    let text = std::fs::read_to_string(root().join(&path)).map_err(|e| failed(e.to_string()))?;
-    let record: Record = serde_json::from_str(&text).map_err(|e| failed(e.to_string()))?;
-    let machine = record.machine;
+    let Record { machine } = read(kernel)?;
     Ok(machine.physical_cores.unwrap_or(machine.logical_cores))
 }
 

@@ -97,7 +97,8 @@ fn what_needs_you(report: &Report, files: &Files<'_>) -> Markup {
     let faults: Vec<_> = needs::faults(report).collect();
     let suspects: Vec<_> = needs::suspects(report).collect();
     let absent: Vec<_> = needs::without_answer(report).collect();
-    let told = |student: &crate::report::HandedIn| student.notes.len() + student.ignored.files.len();
+    let told =
+        |student: &crate::report::HandedIn| student.notes.len() + student.ignored.files.len();
     let others = report.ignored.len()
         + report.unlisted.len()
         + report.notes.len()

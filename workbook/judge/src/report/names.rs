@@ -64,7 +64,7 @@ pub fn file_name(student: &str) -> String {
 }
 
 fn marked(name: &str, student: &str) -> String {
-    let mark = hex(&Sha256::digest(student)[..4]);
+    let mark = hex(&Sha256::digest(student)[..12]);
     match name.is_empty() {
         true => format!("student-{mark}"),
         false => format!("{name}-{mark}"),
@@ -118,7 +118,7 @@ mod tests {
             assert_ne!(file, name);
         }
         let long = "ü".repeat(500);
-        assert!(file_name(&long).len() <= LONGEST + 9);
+        assert!(file_name(&long).len() <= LONGEST + 25);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use stopwatch::Comparison;
 use super::{Line, Shown, further};
 use crate::html::{code, escape};
 use crate::kernel::Kernel;
-use crate::quantity::{precise_ratio, ratio, time, time_interval};
+use crate::quantity::{percent, precise_ratio, ratio, time, time_interval};
 use crate::record::{Language, Row};
 
 /// A table of more rows than this is folded: the plot and the reading say what it shows.
@@ -28,14 +28,17 @@ pub(super) fn table(shown: &Shown, number: usize) -> String {
         .iter()
         .flat_map(|group| &group.lines)
         .any(|line| core_rows(line).any(|row| row.threads > 1 && row.core_s.is_some()));
-    let has_ceiling = rows().any(|row| row.share_of_ceiling.is_some());
+    let shares = |own: bool| {
+        let rows = shown.groups.iter().flat_map(move |group| group.rows(own));
+        { rows }.any(|row| row.share_of_ceiling.is_some())
+    };
     let columns = Columns {
         kernel: shown.kernel,
         machines: further::shown(shown),
         has_own,
         has_threads,
         has_core_time,
-        has_ceiling,
+        shares: [false, true].map(shares),
     };
     let caption = match shown.groups.as_slice() {
         [only] => format!("{} at {}", code(&shown.kernel.name), code(only.size)),
@@ -70,16 +73,33 @@ struct Columns<'a> {
     has_own: bool,
     has_threads: bool,
     has_core_time: bool,
-    has_ceiling: bool,
+    /// Whether a row has a share of its ceiling: of the reference, of the reader's.
+    shares: [bool; 2],
 }
 
 impl Columns<'_> {
+    /// The columns of the reference machine, or of the reader's.
+    fn of_one(&self, own: bool) -> usize {
+        2 + usize::from(self.shares[usize::from(own)])
+    }
+
     fn count(&self) -> usize {
-        3 + usize::from(self.has_threads)
+        let own = if self.has_own { self.of_one(true) } else { 0 };
+        1 + usize::from(self.has_threads)
             + usize::from(self.has_core_time)
-            + usize::from(self.has_ceiling)
-            + 2 * usize::from(self.has_own)
+            + self.of_one(false)
+            + own
             + 2 * self.machines.len()
+    }
+
+    /// The heads of one machine's columns.
+    fn heads(&self, own: bool) -> String {
+        let share = if self.shares[usize::from(own)] {
+            "<th scope=\"col\">Of the ceiling</th>"
+        } else {
+            ""
+        };
+        format!("<th scope=\"col\">Time</th><th scope=\"col\">Speed</th>{share}")
     }
 
     fn head(&self) -> String {
@@ -96,26 +116,28 @@ impl Columns<'_> {
         } else {
             String::new()
         };
-        let ceiling = if self.has_ceiling {
-            format!("<th scope=\"col\"{span}>Of what the machine allows</th>")
-        } else {
-            String::new()
-        };
-        let pair = "<th scope=\"col\">Time</th><th scope=\"col\">Speed</th>";
-        if has_several {
-            let (yours, second) = if self.has_own {
-                ("<th scope=\"colgroup\" colspan=\"2\">Yours</th>", pair)
-            } else {
-                ("", "")
-            };
-            head.push_str(&format!(
-                "<th scope=\"colgroup\" colspan=\"2\">Reference</th>{yours}{}{core_time}{ceiling}</tr><tr>{pair}{second}{}</tr>",
-                further::heads(self.kernel, &self.machines),
-                further::second_heads(&self.machines),
-            ));
-        } else {
-            head.push_str(&format!("{pair}{core_time}{ceiling}</tr>"));
+        if !has_several {
+            head.push_str(&format!("{}{core_time}</tr>", self.heads(false)));
+            return head;
         }
+        let (yours, second) = if self.has_own {
+            (
+                format!(
+                    "<th scope=\"colgroup\" colspan=\"{}\">Yours</th>",
+                    self.of_one(true)
+                ),
+                self.heads(true),
+            )
+        } else {
+            (String::new(), String::new())
+        };
+        head.push_str(&format!(
+            "<th scope=\"colgroup\" colspan=\"{}\">Reference</th>{yours}{}{core_time}</tr><tr>{}{second}{}</tr>",
+            self.of_one(false),
+            further::heads(self.kernel, &self.machines),
+            self.heads(false),
+            further::second_heads(&self.machines),
+        ));
         head
     }
 
@@ -157,16 +179,13 @@ impl Columns<'_> {
                 own.unwrap_or_default()
             ));
         }
-        cells.push_str(&measured(group, line.reference, false));
+        cells.push_str(&self.measured(group, line.reference, false));
         if self.has_own {
-            cells.push_str(&measured(group, line.own, true));
+            cells.push_str(&self.measured(group, line.own, true));
         }
         cells.push_str(&further::cells(group, line, &self.machines));
         if self.has_core_time {
             cells.push_str(&core_time(line));
-        }
-        if self.has_ceiling {
-            cells.push_str(&ceiling(row));
         }
         cells.push_str("</tr>");
         cells
@@ -180,18 +199,24 @@ fn language(row: &Row) -> &'static str {
     }
 }
 
-/// The two cells of a row on one machine.
-fn measured(group: &super::Group, row: Option<&Row>, own: bool) -> String {
-    row.map_or_else(
-        || cells(Cells::NotMeasured),
-        |row| {
-            cells(Cells::Measured {
-                row,
-                speed: group.speed(row, own),
-                threads: None,
-            })
-        },
-    )
+impl Columns<'_> {
+    /// The cells of a row on the reference machine, or on the reader's.
+    fn measured(&self, group: &super::Group, row: Option<&Row>, own: bool) -> String {
+        let share = self.shares[usize::from(own)];
+        let Some(row) = row else {
+            let columns = self.of_one(own);
+            return format!("<td class=\"none\" colspan=\"{columns}\">not measured</td>");
+        };
+        let mut shown = cells(Cells::Measured {
+            row,
+            speed: group.speed(row, own),
+            threads: None,
+        });
+        if share {
+            shown.push_str(&ceiling(row));
+        }
+        shown
+    }
 }
 
 /// What the two cells of a row on one machine show.
@@ -259,12 +284,13 @@ fn core_time(line: &Line) -> String {
     }
 }
 
+/// The cell with a row's share of its ceiling.
 fn ceiling(row: &Row) -> String {
     match (row.share_of_ceiling, &row.ceiling) {
         (Some(share), Some(bound)) => {
-            format!("<td>{:.0}&nbsp;% of {}</td>", share * 100.0, escape(bound))
+            format!("<td>{} of {}</td>", percent(share), escape(bound))
         }
-        (Some(share), None) => format!("<td>{:.0}&nbsp;%</td>", share * 100.0),
+        (Some(share), None) => format!("<td>{}</td>", percent(share)),
         _ => "<td>–</td>".to_owned(),
     }
 }
@@ -378,5 +404,25 @@ mod tests {
         );
         assert!(html.contains("<td>2</td>") && html.contains("63&nbsp;% of memory bandwidth"));
         assert!(html.contains("measured at <code>10&#94;4</code>, scaled"));
+    }
+
+    #[test]
+    fn each_machine_has_shares_of_its_own_ceiling_where_they_are_known() {
+        let with = |share: f64| {
+            let mut row = sample::row("loop", "1", 1, 1.0);
+            row.ceiling = Some("arithmetic".to_owned());
+            row.share_of_ceiling = Some(share);
+            row
+        };
+        let both = html(&[with(0.5)], &[with(0.002)]);
+        assert_eq!(both.matches("Of the ceiling</th>").count(), 2, "{both}");
+        assert!(
+            both.contains("50&nbsp;% of arithmetic") && both.contains("0.2&nbsp;% of arithmetic")
+        );
+        assert!(both.contains("colspan=\"3\">Reference") && both.contains("colspan=\"3\">Yours"));
+        let one = html(&[with(0.5)], &[sample::row("loop", "1", 1, 1.0)]);
+        assert!(one.contains("colspan=\"3\">Reference") && one.contains("colspan=\"2\">Yours"));
+        let none = html(&[sample::row("loop", "1", 1, 1.0)], &[]);
+        assert!(!none.contains("ceiling"), "{none}");
     }
 }

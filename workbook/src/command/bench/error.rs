@@ -9,9 +9,6 @@ use crate::python;
 /// Why nothing, or not everything, was measured.
 #[derive(Debug, thiserror::Error)]
 pub enum BenchError {
-    /// `ceiling` was asked for.
-    #[error("ceilings are not measured yet; name lessons or kernels, or nothing for all of them")]
-    Ceiling,
     /// No such lesson or kernel.
     #[error("there is no lesson or kernel `{name}`; there are: {known}")]
     Unknown {
@@ -87,6 +84,9 @@ pub enum BenchError {
         /// The line.
         line: String,
     },
+    /// The bounds of the kernels can't be read.
+    #[error(transparent)]
+    Bounds(#[from] ::ceilings::BoundsError),
     /// A source file of a kernel has no fingerprint.
     #[error(transparent)]
     Fingerprint(#[from] workbook_pages::fingerprint::FingerprintError),
@@ -103,8 +103,7 @@ pub enum BenchError {
 impl From<BenchError> for Failure {
     fn from(error: BenchError) -> Self {
         match error {
-            BenchError::Ceiling
-            | BenchError::Unknown { .. }
+            BenchError::Unknown { .. }
             | BenchError::NoPeer(_)
             | BenchError::OffPeer { .. }
             | BenchError::Incomplete { .. }

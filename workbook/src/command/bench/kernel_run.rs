@@ -8,6 +8,7 @@ use serde::Deserialize;
 use workbook_pages::record::{FORMAT, Language, Machine, Record, Row, Run};
 
 use super::Args;
+use super::ceilings::largest_set;
 use super::child::{Manners, follow, shown};
 use super::error::BenchError;
 use super::kernels::Kernel;
@@ -165,6 +166,10 @@ fn command(bench: &Bench, kernel: &Kernel) -> (Command, Manners) {
     }
     if let Some(peer) = bench.peer {
         command.arg("--python").arg(&peer.interpreter);
+    }
+    if kernel.machine {
+        let largest = largest_set(bench.machine);
+        command.args(["--largest", &largest.to_string()]);
     }
     command.arg(&kernel.name);
     (command, Manners::Listens)

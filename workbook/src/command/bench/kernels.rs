@@ -21,6 +21,9 @@ pub struct Kernel {
     /// The bench that measures it in place of `measure`: that of an experiment.
     #[serde(default)]
     pub bench: Option<String>,
+    /// Whether it is the machine itself that is measured: its ceilings.
+    #[serde(default)]
+    pub machine: bool,
 }
 
 /// Asks `measure` what there is.
@@ -30,8 +33,9 @@ pub fn list(program: &Path) -> Result<Vec<Kernel>, BenchError> {
     parsed(&lines(command)?, "measure --list", "kernel")
 }
 
-/// Those of the given names, lessons' or their own, in the table's order. No name means every kernel. Experiments, which
-/// take a build of criterion, run when they are named, and with `experiments` when nothing is.
+/// Those of the given names, lessons' or their own, in the table's order, but the ceilings first: what follows is compared
+/// with them. No name means every kernel. Experiments, which take a build of criterion, and the ceilings run when they are
+/// named, and with `experiments` when nothing is.
 pub fn choose(
     all: Vec<Kernel>,
     names: &[String],
@@ -49,10 +53,14 @@ pub fn choose(
         }
     }
     let asked = |kernel: &Kernel| {
+        let of_lesson = names.contains(&kernel.lesson) && kernel.bench.is_none();
+        let of_all = names.is_empty() && kernel.bench.is_none() && !kernel.machine;
         let whole_lesson = names.is_empty() || names.contains(&kernel.lesson);
-        names.contains(&kernel.name) || whole_lesson && (experiments || kernel.bench.is_none())
+        names.contains(&kernel.name) || of_lesson || of_all || whole_lesson && experiments
     };
-    Ok(all.into_iter().filter(asked).collect())
+    let mut chosen: Vec<Kernel> = all.into_iter().filter(asked).collect();
+    chosen.sort_by_key(|kernel| !kernel.machine);
+    Ok(chosen)
 }
 
 fn known(all: &[Kernel]) -> String {
@@ -77,12 +85,14 @@ mod tests {
             ("powers", "timing", None),
             ("sum", "profiling", None),
             ("agreement", "timing", Some("agreement")),
+            ("ceiling", "ceilings", None),
         ]
         .map(|(name, lesson, bench)| Kernel {
             name: name.to_owned(),
             lesson: lesson.to_owned(),
             sources: Vec::new(),
             bench: bench.map(str::to_owned),
+            machine: name == "ceiling",
         })
         .to_vec()
     }
@@ -99,7 +109,14 @@ mod tests {
     #[test]
     fn no_name_means_every_kernel_and_the_reference_takes_the_experiments_too() {
         assert_eq!(chosen(&[], false), ["powers", "sum"]);
-        assert_eq!(chosen(&[], true), ["powers", "sum", "agreement"]);
+        assert_eq!(chosen(&[], true), ["ceiling", "powers", "sum", "agreement"]);
+    }
+
+    #[test]
+    fn the_ceilings_run_when_they_are_named_and_before_what_is_compared_with_them() {
+        assert_eq!(chosen(&["ceiling"], false), ["ceiling"]);
+        assert_eq!(chosen(&["powers", "ceiling"], false), ["ceiling", "powers"]);
+        assert_eq!(chosen(&["ceilings"], true), ["ceiling"]);
     }
 
     #[test]
@@ -117,7 +134,7 @@ mod tests {
         let error = choose(all(), &["pwoers".to_owned()], false).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "there is no lesson or kernel `pwoers`; there are: timing, powers, profiling, sum, agreement"
+            "there is no lesson or kernel `pwoers`; there are: timing, powers, profiling, sum, agreement, ceilings, ceiling"
         );
     }
 }

@@ -214,6 +214,7 @@ mod tests {
             lesson: "timing".to_owned(),
             sources: vec!["src/powers.rs".to_owned()],
             bench: None,
+            machine: false,
         }
     }
 

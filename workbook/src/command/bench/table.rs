@@ -1,5 +1,6 @@
 //! Shows a record: a table for people, lines of JSON for tools.
 
+use ceilings::{amount, quantity, quartile};
 use serde::Serialize;
 use stopwatch::Seconds;
 use workbook_pages::record::{Language, Record, Row};
@@ -12,6 +13,8 @@ pub fn print(record: &Record, json: bool) {
         for row in &record.rows {
             println!("{}", line(row));
         }
+    } else if record.kernel == ceilings::RECORD {
+        print!("{}", rates(record));
     } else {
         print!("{}", table(record));
     }
@@ -102,6 +105,9 @@ fn table(record: &Record) -> String {
                 "    {:<width$}  {median:>8}  {low:>8} to {high:>8}  {times:>7}",
                 label(row)
             );
+            if let (Some(share), Some(ceiling)) = (row.share_of_ceiling, &row.ceiling) {
+                text += &format!("  {:>4} of {ceiling}", percent(share));
+            }
             if let Some(smaller) = &row.scaled_from {
                 text += &format!("  scaled from {smaller}");
             }
@@ -110,6 +116,41 @@ fn table(record: &Record) -> String {
     }
     text.push('\n');
     text
+}
+
+/// A line for each ceiling, with its rate on each number of threads.
+fn rates(record: &Record) -> String {
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for row in &record.rows {
+        let (Some(quantity), Some(amount)) = (quantity(&row.variant), amount(&row.size)) else {
+            continue;
+        };
+        let what = format!("{:<16} {:<16}", row.variant, row.size);
+        let plural = if row.threads == 1 { "" } else { "s" };
+        let rate = quantity.rate(amount, quartile(&row.samples_s).unwrap_or(row.median_s));
+        let rate = format!("  {rate:>14} on {} thread{plural}", row.threads);
+        match lines.iter_mut().find(|line| line.0 == what) {
+            Some(line) => line.1 += &rate,
+            None => lines.push((what, rate)),
+        }
+    }
+    let mut text = format!(
+        "What this machine allows, in the faster quarter of {} rounds{}\n\n",
+        record.run.rounds,
+        if record.run.quick { ", quick" } else { "" }
+    );
+    for (what, rates) in lines {
+        text += &format!("  {what}{rates}\n");
+    }
+    text.push('\n');
+    text
+}
+
+/// A share, whole from one per cent on.
+fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let decimals = usize::from(percent < 0.95);
+    format!("{percent:.decimals$} %")
 }
 
 fn label(row: &Row) -> String {
@@ -162,6 +203,61 @@ mod tests {
             line(&row),
             r#"{"kernel":"powers","variant":"powi","language":"rust","size":"x^3","threads":1,"median_s":2e-6,"low_s":1.8e-6,"high_s":2.2e-6,"ceiling":null,"share_of_ceiling":null}"#
         );
+    }
+
+    #[test]
+    fn a_row_tells_its_share_of_the_ceiling_where_it_is_known() {
+        let mut known = row("simd", Language::Rust, "x^3", 2e-6);
+        known.ceiling = Some("L1 bandwidth".to_owned());
+        known.share_of_ceiling = Some(0.634);
+        let record = Record {
+            format: 1,
+            kernel: "powers".to_owned(),
+            machine: Machine::default(),
+            run: Run::default(),
+            rows: vec![known.clone(), row("loop", Language::Rust, "x^3", 2e-6)],
+        };
+        let table = table(&record);
+        assert_eq!(
+            table.matches("×1.00   63 % of L1 bandwidth\n").count(),
+            1,
+            "{table}"
+        );
+        assert_eq!(table.matches("×1.00\n").count(), 1, "{table}");
+        assert!(line(&known).ends_with(r#""ceiling":"L1 bandwidth","share_of_ceiling":0.634}"#));
+        assert_eq!(percent(0.0042), "0.4 %");
+    }
+
+    #[test]
+    fn ceilings_are_shown_in_their_units_on_each_number_of_threads() {
+        let mut rows = [
+            ("read", "1 MiB", 1),
+            ("read", "1 MiB", 2),
+            ("add", "10^6 steps", 1),
+        ]
+        .map(|(variant, size, threads)| Row {
+            threads,
+            ..row(variant, Language::Rust, size, 1e-3)
+        });
+        rows[1].samples_s = vec![4e-4, 5e-4];
+        let record = Record {
+            format: 1,
+            kernel: "ceiling".to_owned(),
+            machine: Machine::default(),
+            run: Run {
+                rounds: 15,
+                ..Run::default()
+            },
+            rows: rows.to_vec(),
+        };
+        let expected = "\
+What this machine allows, in the faster quarter of 15 rounds
+
+  read             1 MiB                 1.05 GB/s on 1 thread       2.62 GB/s on 2 threads
+  add              10^6 steps       1.00 ns a step on 1 thread
+
+";
+        assert_eq!(rates(&record), expected);
     }
 
     #[test]
