@@ -301,7 +301,7 @@ fn encrypted_and_uncommon_archives_are_refused_by_name() {
 #[test]
 fn archives_that_are_cut_off_anywhere_are_refused() {
     let tar = tar(&[("q1/src/lib.rs", GOOD)]);
-    let noise: Vec<u8> = (0..3000_u32).map(|i| (i * i >> 3) as u8).collect();
+    let noise: Vec<u8> = (0..3000_u32).map(|i| ((i * i) >> 3) as u8).collect();
     let wholes = [
         ("zip", zip(&[(PATH, GOOD), ("x", &noise)])),
         ("tar", tar.clone()),
@@ -357,7 +357,7 @@ fn large_zips_and_names_of_other_systems_are_read() {
     from_dos.mode = 0;
     from_dos.name = b"Aufgabe f\x81r q1/exercises/q1/src/lib.rs".to_vec();
     let intake = intake(false, |at| {
-        put(&at.join("end.zip"), raw_zip(&[deflated.clone()], End::Wide));
+        put(&at.join("end.zip"), raw_zip(std::slice::from_ref(&deflated), End::Wide));
         put(&at.join("entry.zip"), raw_zip(&[wide.clone()], End::Usual));
         put(&at.join("streamed.zip"), streamed.clone());
         put(

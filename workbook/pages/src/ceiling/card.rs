@@ -27,7 +27,7 @@ pub fn card(kernel: &Kernel, number: usize) -> String {
         kernel,
         &format!("Table {number}: what the machine allows, in the faster quarter of the rounds"),
         top,
-        |row| what(row),
+        what,
     ));
     let reading = rows.iter().filter(|row| row.variant == "read");
     html.push_str("<details class=\"long\"><summary>Reading, by working set</summary>");
