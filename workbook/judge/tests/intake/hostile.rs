@@ -357,7 +357,10 @@ fn large_zips_and_names_of_other_systems_are_read() {
     from_dos.mode = 0;
     from_dos.name = b"Aufgabe f\x81r q1/exercises/q1/src/lib.rs".to_vec();
     let intake = intake(false, |at| {
-        put(&at.join("end.zip"), raw_zip(std::slice::from_ref(&deflated), End::Wide));
+        put(
+            &at.join("end.zip"),
+            raw_zip(std::slice::from_ref(&deflated), End::Wide),
+        );
         put(&at.join("entry.zip"), raw_zip(&[wide.clone()], End::Usual));
         put(&at.join("streamed.zip"), streamed.clone());
         put(
