@@ -1,18 +1,23 @@
 //! Cargo as a tool: building one test target and hearing what the compiler says.
 
-use std::io::{BufReader, IsTerminal};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use cargo_metadata::Message;
 use cargo_metadata::diagnostic::DiagnosticLevel;
 
+use crate::ear::Ear;
 use crate::leash::Leash;
 
-/// Where cargo runs, and who can call it off.
+/// Where cargo runs, who can call it off, and who hears what it says.
 #[derive(Debug, Clone)]
 pub struct Cargo {
     root: PathBuf,
+    /// Where it builds, if that isn't where the terminal's cargo does.
+    target: Option<PathBuf>,
+    /// Who hears it, and the programs that it builds.
+    pub ear: Ear,
     /// What its children, and the programs that they build, are held by.
     pub leash: Leash,
 }
@@ -22,7 +27,19 @@ impl Cargo {
     pub fn new(root: &Path) -> Self {
         Self {
             root: root.to_owned(),
+            target: None,
+            ear: Ear::default(),
             leash: Leash::none(),
+        }
+    }
+
+    /// The same for a page: what it says goes to `ear`, and it builds in `target`, so that neither it nor a cargo in the
+    /// terminal waits for the other.
+    pub fn for_page(self, target: PathBuf, ear: Ear) -> Self {
+        Self {
+            target: Some(target),
+            ear,
+            ..self
         }
     }
 
@@ -35,6 +52,12 @@ impl Cargo {
     pub fn command(&self) -> Command {
         let mut command = command();
         command.current_dir(&self.root);
+        if let Some(target) = &self.target {
+            command.env("CARGO_TARGET_DIR", target);
+        }
+        if self.ear.is_page() {
+            command.env("CARGO_TERM_COLOR", "never");
+        }
         command
     }
 }
@@ -83,6 +106,12 @@ pub enum CargoError {
     },
 }
 
+/// The folder that a cargo in the terminal builds in, in the workspace at `root`.
+pub fn target(root: &Path) -> PathBuf {
+    let told = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    told.map_or_else(|| root.join("target"), |told| root.join(told))
+}
+
 /// The cargo that runs us, or the one on the path.
 pub fn command() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
@@ -90,20 +119,12 @@ pub fn command() -> Command {
 
 /// Builds the test target `spec` of a package, optimised as the dev profile says.
 pub fn build_spec(cargo: &Cargo, package: &str) -> Result<Build, CargoError> {
-    let format = if std::io::stdout().is_terminal() {
+    let format = if cargo.ear.likes_colour() {
         "json-diagnostic-rendered-ansi"
     } else {
         "json"
     };
-    let arguments = [
-        "test",
-        "--quiet",
-        "--package",
-        package,
-        "--test",
-        "spec",
-        "--no-run",
-    ];
+    let arguments = ["test", "--package", package, "--test", "spec", "--no-run"];
     let shown = format!("cargo {}", arguments.join(" "));
     let mut command = cargo.command();
     command
@@ -111,6 +132,12 @@ pub fn build_spec(cargo: &Cargo, package: &str) -> Result<Build, CargoError> {
         .arg(format!("--message-format={format}"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped());
+    if cargo.ear.is_page() {
+        // The first build takes a while, and a page has nothing else to show meanwhile.
+        command.stderr(Stdio::piped());
+    } else {
+        command.arg("--quiet");
+    }
     let mut child = cargo
         .leash
         .spawn(&mut command)
@@ -118,6 +145,13 @@ pub fn build_spec(cargo: &Cargo, package: &str) -> Result<Build, CargoError> {
             command: shown.clone(),
             source,
         })?;
+    let told = child.stderr.take().map(|stderr| {
+        let ear = cargo.ear.clone();
+        std::thread::spawn(move || {
+            let lines = BufReader::new(stderr).split(b'\n').map_while(Result::ok);
+            lines.for_each(|line| ear.say(String::from_utf8_lossy(&line).trim_end()));
+        })
+    });
     let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
     let (mut executable, mut warnings, mut errors) = (None, Vec::new(), Vec::new());
     for message in Message::parse_stream(stdout) {
@@ -144,6 +178,10 @@ pub fn build_spec(cargo: &Cargo, package: &str) -> Result<Build, CargoError> {
         command: shown.clone(),
         source,
     })?;
+    if let Some(told) = told {
+        // It has nothing to hand over.
+        let _ = told.join();
+    }
     match executable {
         Some(executable) if status.success() => Ok(Build::Done {
             executable,

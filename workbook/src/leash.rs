@@ -49,6 +49,14 @@ impl Leash {
         })
     }
 
+    /// Asks the children to end, as a terminal that is closed would. On Windows there is no asking: nothing happens.
+    pub fn ask(&self) {
+        #[cfg(unix)]
+        if let Some(held) = self.held() {
+            held.groups.iter().for_each(|&group| ask(group));
+        }
+    }
+
     /// Kills the children and all that they started; no new ones start.
     pub fn cut(&self) {
         let Some(mut held) = self.held() else { return };
@@ -71,11 +79,19 @@ impl Leash {
 
 #[cfg(unix)]
 fn kill(group: u32) {
-    use nix::sys::signal::{Signal, killpg};
-    use nix::unistd::Pid;
+    signal(group, nix::sys::signal::Signal::SIGKILL);
+}
+
+#[cfg(unix)]
+fn ask(group: u32) {
+    signal(group, nix::sys::signal::Signal::SIGTERM);
+}
+
+#[cfg(unix)]
+fn signal(group: u32, signal: nix::sys::signal::Signal) {
     if let Ok(group) = i32::try_from(group) {
         // It may have ended by itself.
-        let _ = killpg(Pid::from_raw(group), Signal::SIGKILL);
+        let _ = nix::sys::signal::killpg(nix::unistd::Pid::from_raw(group), signal);
     }
 }
 
@@ -149,6 +165,29 @@ mod tests {
         let refused = leash.spawn(&mut Command::new("true")).unwrap_err();
         assert_eq!(refused.kind(), io::ErrorKind::Interrupted);
         assert!(leash.is_cut());
+    }
+
+    #[test]
+    fn a_child_that_is_asked_may_say_goodbye() {
+        let leash = Leash::new();
+        let mut script = Command::new("sh");
+        script
+            .args([
+                "-c",
+                "trap 'echo goodbye; exit 3' TERM; echo ready; while :; do sleep 0.02; done",
+            ])
+            .stdout(Stdio::piped());
+        let mut child = leash.spawn(&mut script).unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        assert_eq!(line, "ready\n");
+        leash.ask();
+        let mut rest = String::new();
+        stdout.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "goodbye\n");
+        assert_eq!(child.wait().unwrap().code(), Some(3));
+        assert!(!leash.is_cut());
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod book;
 mod cargo;
 mod cli;
 mod command;
+mod ear;
 #[cfg(all(feature = "grade", unix))]
 mod extra;
 mod form;

@@ -7,6 +7,7 @@ use std::process::Stdio;
 use serde::{Deserialize, Serialize};
 
 use crate::cargo::Cargo;
+use crate::ear::Ear;
 use crate::workspace::Exercise;
 
 /// The one line that a race prints when `WORKBOOK_JSON` is set.
@@ -100,7 +101,8 @@ pub fn run(cargo: &Cargo, exercise: &Exercise) -> Result<Race, RaceError> {
     let mut child = cargo.leash.spawn(&mut command).map_err(failed)?;
     let mut stdout = child.stdout.take().expect("it is piped");
     let stderr = child.stderr.take().expect("it is piped");
-    let told = std::thread::spawn(move || pass_on(BufReader::new(stderr)));
+    let ear = cargo.ear.clone();
+    let told = std::thread::spawn(move || pass_on(BufReader::new(stderr), &ear));
     let mut text = Vec::new();
     stdout.read_to_end(&mut text).map_err(failed)?;
     child.wait().map_err(failed)?;
@@ -111,18 +113,18 @@ pub fn run(cargo: &Cargo, exercise: &Exercise) -> Result<Race, RaceError> {
         .rev()
         .find_map(|line| serde_json::from_str(line).ok());
     verdict.ok_or_else(|| {
-        eprint!("{last_words}");
+        last_words.lines().for_each(|line| cargo.ear.say(line));
         RaceError::NoVerdict { package }
     })
 }
 
 /// Passes on what the compiler and the race say, and gives back what cargo says at the end of a race that wasn't won: to
 /// cargo that is an error, to a learner it isn't.
-fn pass_on(lines: impl BufRead) -> String {
+fn pass_on(lines: impl BufRead, ear: &Ear) -> String {
     let mut last_words = String::new();
     for line in lines.lines().map_while(Result::ok) {
         if last_words.is_empty() && !line.starts_with("error: bench failed") {
-            eprintln!("{line}");
+            ear.say(&line);
         } else {
             last_words.push_str(&line);
             last_words.push('\n');
@@ -139,10 +141,11 @@ mod tests {
     fn what_cargo_says_of_a_lost_race_is_kept_back() {
         let said = "the answer asks for 0 bytes\nerror: bench failed, to rerun pass `--bench race`\n\nCaused by:\n  exit status: 1\n";
         assert_eq!(
-            pass_on(said.as_bytes()),
+            pass_on(said.as_bytes(), &Ear::default()),
             "error: bench failed, to rerun pass `--bench race`\n\nCaused by:\n  exit status: 1\n"
         );
-        assert_eq!(pass_on("error: could not compile\n".as_bytes()), "");
+        let broken = "error: could not compile\n";
+        assert_eq!(pass_on(broken.as_bytes(), &Ear::default()), "");
     }
 
     #[test]

@@ -122,7 +122,9 @@ pub fn run(cargo: &Cargo, package: &str, dir: &Path, spec: &Path) -> Result<Outc
         let line = line.map_err(failed)?;
         let line = String::from_utf8_lossy(&line);
         if line.contains("has been running for over") {
-            eprintln!("  still running: {}", line.trim());
+            cargo.ear.say(&format!("  still running: {}", line.trim()));
+        } else if cargo.ear.is_page() && line.starts_with("test ") {
+            cargo.ear.say(&line);
         }
         text.push_str(&line);
         text.push('\n');

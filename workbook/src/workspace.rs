@@ -6,7 +6,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use workbook_pages::exercise::Manifest;
 
 /// The repository, as cargo sees it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Workspace {
     /// The folder that holds the root `Cargo.toml`.
     pub root: PathBuf,
@@ -17,7 +17,7 @@ pub struct Workspace {
 }
 
 /// Exercises that stand beside a workbook.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[cfg_attr(
     not(feature = "grade"),
     expect(dead_code, reason = "only graders take exercises from elsewhere")

@@ -35,6 +35,8 @@ use crate::python::{self, Peer};
 use crate::workspace::Workspace;
 
 pub use error::BenchError;
+#[cfg(test)]
+pub use progress::line_of_round as progress_line;
 
 /// Arguments of `bench`.
 #[derive(Debug, clap::Args)]
@@ -66,6 +68,9 @@ pub struct Args {
     /// One line of JSON a row, in place of the tables.
     #[arg(long)]
     json: bool,
+    /// Say on standard error, as lines of JSON, how far it is: for a program that shows it.
+    #[arg(long, hide = true)]
+    follow: bool,
     /// Measure nothing: compare the reference, your best and your latest run.
     #[arg(long, conflicts_with_all = ["python", "reference", "stale", "quick"])]
     compare: bool,
@@ -149,6 +154,7 @@ fn measure(args: &Args, root: &Path) -> Result<ExitCode, BenchError> {
         return Ok(ExitCode::SUCCESS);
     }
     let bar = Bar::new(estimates(args, root, &history, peer.is_some(), &chosen)?);
+    let bar = if args.follow { bar.told() } else { bar };
     let bench = Bench {
         args,
         root,

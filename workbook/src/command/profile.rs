@@ -259,7 +259,8 @@ fn typed(args: &Args) -> String {
     words.join(" ")
 }
 
-fn own_graph(workspace: &Workspace, what: &str) -> PathBuf {
+/// Where the flame graph of a kernel's variant goes.
+pub fn own_graph(workspace: &Workspace, what: &str) -> PathBuf {
     let name = what.replace('/', "-");
     workspace
         .own_dir()

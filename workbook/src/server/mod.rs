@@ -3,6 +3,7 @@
 
 mod guard;
 mod guesses;
+mod jobs;
 mod json;
 mod refusal;
 mod session;
@@ -23,6 +24,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::guesses::Guesses;
 use crate::workspace::Workspace;
+use jobs::Desk;
 use refusal::Refusal;
 
 pub use guard::Guard;
@@ -73,12 +75,26 @@ pub async fn listen(port: u16) -> Result<tokio::net::TcpListener, ServerError> {
 }
 
 /// Every address that is answered, and what it takes beyond the right host.
-fn routes(site: Arc<Site>, guard: Guard, session: Arc<Session>, guesses: Guesses) -> Router {
+fn routes(
+    site: Arc<Site>,
+    guard: Guard,
+    session: Arc<Session>,
+    guesses: Guesses,
+    desk: Arc<Desk>,
+) -> Router {
     // What is the reader's own: only for pages of this server in a browser that is connected.
     let own = Router::new()
         .route("/__workbook/guesses", post(guesses::merge))
         .route("/__workbook/guesses/erase", post(guesses::erase))
         .with_state(guesses)
+        .merge(
+            Router::new()
+                .route("/__workbook/jobs", post(jobs::start))
+                .route("/__workbook/jobs/state", post(jobs::state))
+                .route("/__workbook/jobs/cancel", post(jobs::cancel))
+                .route("/__workbook/jobs/{number}/events/{seen}", get(jobs::events))
+                .with_state(desk),
+        )
         .route_layer(middleware::from_fn_with_state(
             Arc::clone(&session),
             session::required,
@@ -116,12 +132,15 @@ pub async fn serve(
         watch::rebuild_on_change(&workspace.root, Arc::clone(&site)).map_err(ServerError::Watch)?;
     let served = Arc::clone(&site);
     let guesses = Guesses::of(&workspace.own_dir());
-    let app = routes(site, guard, session, guesses);
+    let desk = Arc::new(Desk::new(Arc::new(workspace.clone()), Arc::clone(&site)));
+    let app = routes(site, guard, session, guesses, Arc::clone(&desk));
     // A page keeps its reload socket open for ever: the server doesn't wait for those.
     let ended = tokio::select! {
         served = axum::serve(listener, app) => served.map_err(ServerError::Stopped),
         () = stop => Ok(()),
     };
+    // Nothing else is served any more, so this may take its moment.
+    desk.close();
     served.close();
     ended
 }

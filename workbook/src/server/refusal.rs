@@ -2,6 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 
 /// Why a request isn't followed.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +39,9 @@ pub enum Refusal {
     /// There is no room left.
     #[error("{0}")]
     Full(String),
+    /// Another job runs: this one.
+    #[error("another job runs: wait for it, or cancel it")]
+    Busy(Value),
     /// The machine's fault.
     #[error("{0}")]
     Fault(String),
@@ -55,7 +59,7 @@ impl Refusal {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Unknown => StatusCode::NOT_FOUND,
-            Self::Full(_) => StatusCode::CONFLICT,
+            Self::Full(_) | Self::Busy(_) => StatusCode::CONFLICT,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -63,7 +67,11 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let body = serde_json::json!({ "error": self.to_string() }).to_string();
+        let mut body = serde_json::json!({ "error": self.to_string() });
+        if let Self::Busy(job) = &self {
+            body["running"] = job.clone();
+        }
+        let body = body.to_string();
         let json = [(header::CONTENT_TYPE, "application/json")];
         (self.status(), json, body).into_response()
     }

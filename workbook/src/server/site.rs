@@ -20,6 +20,30 @@ pub struct Site {
     scratch: tempfile::TempDir,
     current: Mutex<Current>,
     news: broadcast::Sender<()>,
+    hold: Mutex<Hold>,
+}
+
+/// Who wants pages to stay as they are for now.
+#[derive(Debug, Default)]
+struct Hold {
+    by: usize,
+    /// There was news meanwhile.
+    missed: bool,
+}
+
+/// While this lives, no page is told to reload: what it would miss, it is told at the end.
+#[derive(Debug)]
+pub struct Held(Arc<Site>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut hold = self.0.lock_hold();
+        hold.by -= 1;
+        if hold.by == 0 && std::mem::take(&mut hold.missed) {
+            // Nobody listening is no failure.
+            let _ = self.0.news.send(());
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -50,6 +74,7 @@ impl Site {
             scratch,
             current: Mutex::default(),
             news,
+            hold: Mutex::default(),
         })
     }
 
@@ -77,9 +102,26 @@ impl Site {
             }
             Err(error) => current.error = Some(error.to_string()),
         }
-        // Nobody listening is no failure.
-        let _ = self.news.send(());
+        drop(current);
+        self.tell();
         built
+    }
+
+    /// Tells pages to reload, now or once nobody holds them any more.
+    fn tell(&self) {
+        let mut hold = self.lock_hold();
+        if hold.by > 0 {
+            hold.missed = true;
+        } else {
+            // Nobody listening is no failure.
+            let _ = self.news.send(());
+        }
+    }
+
+    /// Keeps pages from reloading for as long as what is returned lives.
+    pub fn hold(self: &Arc<Self>) -> Held {
+        self.lock_hold().by += 1;
+        Held(Arc::clone(self))
     }
 
     /// Removes what was served. A rebuild that is still under way fails, and nobody hears of it.
@@ -118,6 +160,10 @@ impl Site {
         }
     }
 
+    fn lock_hold(&self) -> std::sync::MutexGuard<'_, Hold> {
+        self.hold.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Current> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -139,4 +185,29 @@ fn broken(error: &str) -> Response {
         page,
     )
         .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::sync::broadcast::error::TryRecvError;
+
+    #[test]
+    fn pages_that_are_held_hear_of_a_build_once_the_last_one_lets_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = Arc::new(Site::new(folder.path(), folder.path()).unwrap());
+        let mut news = site.news();
+        site.tell();
+        assert_eq!(news.try_recv(), Ok(()));
+        let (one, two) = (site.hold(), site.hold());
+        site.tell();
+        site.tell();
+        drop(one);
+        assert_eq!(news.try_recv(), Err(TryRecvError::Empty));
+        drop(two);
+        assert_eq!(news.try_recv(), Ok(()));
+        assert_eq!(news.try_recv(), Err(TryRecvError::Empty), "once");
+        drop(site.hold());
+        assert_eq!(news.try_recv(), Err(TryRecvError::Empty), "there was none");
+    }
 }

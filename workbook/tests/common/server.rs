@@ -130,3 +130,67 @@ impl Drop for Server {
 pub fn status(answer: &str) -> &str {
     answer.split(' ').nth(1).unwrap_or(answer)
 }
+
+/// A WebSocket that only listens.
+pub struct Socket(BufReader<TcpStream>);
+
+impl Server {
+    /// Opens a WebSocket as a page of `origin` would; what the server answers, if it isn't a socket.
+    pub fn socket(&self, path: &str, origin: &str, cookie: &str) -> Result<Socket, String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        // Longer than anything that a test waits for.
+        stream
+            .set_read_timeout(Some(Duration::from_secs(300)))
+            .unwrap();
+        let origin = match origin {
+            "" => String::new(),
+            origin => format!("Origin: {origin}\r\n"),
+        };
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{origin}Cookie: {cookie}\r\n\r\n",
+            self.port
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut reader = BufReader::new(stream);
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head).unwrap() > 0 {}
+        if status(&head) == "101" {
+            Ok(Socket(reader))
+        } else {
+            Err(head)
+        }
+    }
+
+    /// The address of its pages.
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+/// The texts that arrive, to the end.
+impl Iterator for Socket {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        let mut head = [0; 2];
+        self.0.read_exact(&mut head).ok()?;
+        let length = match head[1] & 0x7f {
+            126 => {
+                let mut more = [0; 2];
+                self.0.read_exact(&mut more).unwrap();
+                u64::from(u16::from_be_bytes(more))
+            }
+            127 => {
+                let mut more = [0; 8];
+                self.0.read_exact(&mut more).unwrap();
+                u64::from_be_bytes(more)
+            }
+            short => u64::from(short),
+        };
+        let mut payload = vec![0; usize::try_from(length).unwrap()];
+        self.0.read_exact(&mut payload).unwrap();
+        // A server that sends anything but whole texts has said its last.
+        (head[0] == 0x81).then(|| String::from_utf8(payload).unwrap())
+    }
+}

@@ -1,10 +1,11 @@
-//! How far a run of several kernels has come: one line on a terminal that changes, and nothing anywhere else.
+//! How far a run of several kernels has come: one line on a terminal that changes, lines of JSON for a program that
+//! follows, and nothing anywhere else.
 
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What `measure --follow` tells of a kernel.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -38,8 +39,30 @@ pub enum Step {
 /// The line.
 #[derive(Debug)]
 pub struct Bar {
-    terminal: bool,
+    face: Face,
     state: Mutex<State>,
+}
+
+/// Who watches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Face {
+    Terminal,
+    Program,
+    Nobody,
+}
+
+/// What a program that follows is told.
+#[derive(Debug, Serialize)]
+struct Told {
+    progress: String,
+    #[serde(flatten)]
+    steps: Option<Steps>,
+}
+
+#[derive(Debug, Serialize)]
+struct Steps {
+    done: usize,
+    of: usize,
 }
 
 #[derive(Debug)]
@@ -55,7 +78,11 @@ impl Bar {
     /// The line of a run of these kernels, which should take so long each.
     pub fn new(kernels: Vec<(String, Option<Duration>)>) -> Self {
         Self {
-            terminal: stderr().is_terminal(),
+            face: if stderr().is_terminal() {
+                Face::Terminal
+            } else {
+                Face::Nobody
+            },
             state: Mutex::new(State {
                 kernels,
                 at: 0,
@@ -63,6 +90,12 @@ impl Bar {
                 drawn: false,
             }),
         }
+    }
+
+    /// The same as lines of JSON on standard error.
+    pub fn told(mut self) -> Self {
+        self.face = Face::Program;
+        self
     }
 
     /// The kernel of this number begins.
@@ -90,8 +123,12 @@ impl Bar {
     }
 
     fn draw(&self, state: &mut State, step: Option<&Step>) {
-        if self.terminal {
-            let text = state.text(step, state.began.elapsed());
+        let text = || state.text(step, state.began.elapsed());
+        if self.face == Face::Program {
+            eprintln!("{}", told(text(), step));
+        }
+        if self.face == Face::Terminal {
+            let text = text();
             let mut out = stderr().lock();
             // Without wrapping, so that a narrow terminal has one line, too. Nobody is left to tell when this fails.
             let drawn = write!(out, "\r\x1b[K\x1b[?7l{text}\x1b[?7h").and_then(|()| out.flush());
@@ -155,6 +192,32 @@ impl State {
         }
         text
     }
+}
+
+/// A line of JSON.
+fn told(progress: String, step: Option<&Step>) -> String {
+    let steps = match step {
+        Some(&Step::Round { done, of, .. }) => Some(Steps { done, of }),
+        _ => None,
+    };
+    serde_json::to_string(&Told { progress, steps }).expect("words and numbers are JSON")
+}
+
+/// The line after a round, for whoever reads such lines.
+#[cfg(test)]
+pub fn line_of_round(kernel: &str, left: Duration, (done, of): (usize, usize)) -> String {
+    let state = State {
+        kernels: vec![(kernel.to_owned(), None)],
+        at: 0,
+        began: Instant::now(),
+        drawn: false,
+    };
+    let step = Step::Round {
+        done,
+        of,
+        left_s: left.as_secs_f64(),
+    };
+    told(state.text(Some(&step), Duration::ZERO), Some(&step))
 }
 
 /// A time as an estimate deserves it.

@@ -99,7 +99,7 @@ fn answer(
     build
         .current_dir(&folder)
         .args(["build", "--release", "--target-dir"])
-        .arg(target(&workspace.root).join("profile"));
+        .arg(cargo::target(&workspace.root).join("profile"));
     let mut command = Command::new(built(build, &binary(exercise))?);
     command
         .current_dir(&workspace.root)
@@ -109,12 +109,6 @@ fn answer(
 
 fn binary(exercise: &Exercise) -> String {
     format!("profile-{}", exercise.name)
-}
-
-/// The target folder that this cargo uses.
-fn target(root: &Path) -> PathBuf {
-    let told = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    told.map_or_else(|| root.join("target"), |told| root.join(told))
 }
 
 /// The manifest of a program around an exercise's race: what the race may use, and the sampler.

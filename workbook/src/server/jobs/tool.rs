@@ -1,0 +1,155 @@
+//! Jobs that the command itself does, as a process of its own: `bench`, `profile` and `time` own their terminal, their
+//! signals and their exit status.
+
+use std::io::{self, BufReader};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::desk::Job;
+use super::lines;
+use super::log::{Event, How};
+use super::order::Kind;
+use super::work::{Ended, found, target};
+use crate::cli::Failure;
+use crate::command::{bench, profile};
+use crate::workspace::Workspace;
+
+/// The largest flame graph that is shown on a page, in bytes.
+const LARGEST_GRAPH: u64 = 1024 * 1024;
+
+/// A job's process couldn't be had or heard.
+#[derive(Debug, thiserror::Error)]
+enum ToolError {
+    #[error("cannot start the command that does this: {0}")]
+    Start(#[source] io::Error),
+    #[error("cannot read what the command says: {0}")]
+    Read(#[source] io::Error),
+}
+
+/// Runs the command that does a job.
+///
+/// # Errors
+/// When it can't be started or heard.
+pub fn run(job: &Arc<Job>, workspace: &Workspace) -> Result<Ended, Failure> {
+    let mut command = command(job, workspace).map_err(Failure::fault)?;
+    let mut child = job
+        .leash
+        .spawn(&mut command)
+        .map_err(ToolError::Start)
+        .map_err(Failure::fault)?;
+    let stdout = BufReader::new(child.stdout.take().expect("it is piped"));
+    let stderr = BufReader::new(child.stderr.take().expect("it is piped"));
+    let said = std::thread::spawn({
+        let job = Arc::clone(job);
+        move || lines::each(stderr, |line| hear(&job, line))
+    });
+    let heard = lines::each(stdout, |line| match serde_json::from_str(line) {
+        Ok(document) => found(job, shown(job, document)),
+        Err(_) => job.log.line(line),
+    });
+    let status = child.wait().map_err(ToolError::Read);
+    let said = said.join().unwrap_or(Ok(()));
+    heard
+        .and(said)
+        .map_err(ToolError::Read)
+        .map_err(Failure::fault)?;
+    let status = status.map_err(Failure::fault)?;
+    if status.success() {
+        if job.order.kind == Kind::Profile {
+            show_graph(job, workspace);
+        }
+        return Ok((How::Done, None));
+    }
+    Ok(match status.code() {
+        Some(1 | 2) => (How::Failed, None),
+        _ => (How::Fault, Some(format!("the command ended with {status}"))),
+    })
+}
+
+/// The command line. What came from a page stands behind `=` or `--`, where nothing is taken for an option.
+fn command(job: &Job, workspace: &Workspace) -> Result<Command, ToolError> {
+    let mut command = Command::new(std::env::current_exe().map_err(ToolError::Start)?);
+    let order = &job.order;
+    match order.kind {
+        Kind::Bench => command.args(["bench", "--json", "--follow"]),
+        Kind::Profile => command.args(["profile", "--json"]),
+        Kind::Time => command
+            .args(["time", "--json"])
+            .arg(format!("--setup={}", order.setup)),
+        Kind::Check | Kind::Race => unreachable!("the server itself checks"),
+    };
+    command
+        .arg("--")
+        .arg(&order.id)
+        .current_dir(&workspace.root)
+        .env("CARGO_TARGET_DIR", target(workspace))
+        .env("CARGO_TERM_COLOR", "never")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    Ok(command)
+}
+
+/// A line that `bench --follow` says of how far it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Step {
+    progress: String,
+    done: Option<u64>,
+    of: Option<u64>,
+}
+
+fn hear(job: &Job, line: &str) {
+    let step = line
+        .starts_with('{')
+        .then(|| serde_json::from_str::<Step>(line).ok())
+        .flatten();
+    match step {
+        Some(step) if job.order.kind == Kind::Bench => job.log.push(&Event::Progress {
+            text: step.progress,
+            steps: step.done.zip(step.of),
+        }),
+        _ => job.log.line(line),
+    }
+}
+
+/// What a page needs of a document: of a profile its graph is shown, and drawn already.
+fn shown(job: &Job, mut document: Value) -> Value {
+    if job.order.kind == Kind::Profile
+        && let Some(fields) = document.as_object_mut()
+    {
+        fields.remove("flames");
+    }
+    document
+}
+
+fn show_graph(job: &Job, workspace: &Workspace) {
+    let path = profile::own_graph(workspace, &job.order.id);
+    let is_small = path
+        .metadata()
+        .is_ok_and(|about| about.len() <= LARGEST_GRAPH);
+    match std::fs::read_to_string(&path) {
+        Ok(graph) if is_small => found(job, json!({ "graph": graph })),
+        _ => job
+            .log
+            .line("The flame graph is too large for a page: it is in .workbook/profiles."),
+    }
+}
+
+/// The names of what `bench --follow` writes, held together by a test.
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn what_bench_says_of_its_progress_is_understood() {
+        let line = bench::progress_line("sum", Duration::from_secs(9), (3, 31));
+        let step: Step = serde_json::from_str(&line).unwrap();
+        assert_eq!((step.done, step.of), (Some(3), Some(31)));
+        assert!(step.progress.contains("round 3 of 31"), "{}", step.progress);
+    }
+}
