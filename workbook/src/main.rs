@@ -1,5 +1,6 @@
 //! `cargo workbook`: the command of Go Faster in Rust.
 
+mod answer;
 mod archive;
 mod atomic;
 mod book;
@@ -13,6 +14,7 @@ mod form;
 mod guesses;
 mod handout;
 mod hints;
+mod kept;
 mod leash;
 mod machine;
 mod progress;

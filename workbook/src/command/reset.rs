@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::atomic;
 use crate::cli::Failure;
+use crate::kept::Copies;
 use crate::progress::{self, Progress};
 use crate::workspace::{Exercise, Workspace};
 
@@ -68,24 +69,12 @@ fn reset(exercise: &Exercise, workspace: &Workspace) -> Result<Option<PathBuf>, 
     let file = exercise.file();
     let kept = match std::fs::read(&file) {
         Ok(own) => {
-            let stamp = jiff::Timestamp::now().strftime("%Y-%m-%dT%H%M%S");
-            let folder = workspace.own_dir().join("kept").join(&exercise.name);
-            // Two resets within a second must not share a name.
-            let copy = (0..)
-                .map(|n| {
-                    folder.join(if n == 0 {
-                        format!("{stamp}.rs")
-                    } else {
-                        format!("{stamp}-{n}.rs")
-                    })
-                })
-                .find(|path| !path.exists())
-                .expect("some number is free");
-            atomic::write(&copy, &own).map_err(|source| ResetError::Write {
-                path: copy.clone(),
+            let copies = Copies::of(&workspace.own_dir(), &exercise.name);
+            let kept = copies.keep(&own).map_err(|source| ResetError::Write {
+                path: file.clone(),
                 source,
             })?;
-            Some(copy)
+            Some(kept)
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(source) => return Err(ResetError::Read { path: file, source }),

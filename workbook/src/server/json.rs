@@ -20,6 +20,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// # Errors
 /// When it isn't JSON, is longer than [`LONGEST`], doesn't arrive, or isn't a `T`.
 pub async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
+    read_within(request, LONGEST).await
+}
+
+/// The same with another limit to the length, in bytes.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_within<T: DeserializeOwned>(
+    request: Request,
+    longest: usize,
+) -> Result<T, Refusal> {
     let kind = request.headers().get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
@@ -30,15 +41,15 @@ pub async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
     let announced = announced
         .and_then(|length| length.to_str().ok())
         .and_then(|length| length.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > LONGEST) {
-        return Err(Refusal::TooLong(LONGEST));
+    if announced.is_some_and(|length| length > longest) {
+        return Err(Refusal::TooLong(longest));
     }
-    let body = axum::body::to_bytes(request.into_body(), LONGEST);
+    let body = axum::body::to_bytes(request.into_body(), longest);
     let body = tokio::time::timeout(PATIENCE, body)
         .await
         .map_err(|_| Refusal::TooSlow)?
         // Its announced length may be a lie, or missing.
-        .map_err(|_| Refusal::TooLong(LONGEST))?;
+        .map_err(|_| Refusal::TooLong(longest))?;
     serde_json::from_slice(&body).map_err(|error| Refusal::Malformed(error.to_string()))
 }
 

@@ -1,6 +1,7 @@
 //! Serving the book on loopback: a guard before everything, the newest whole book behind it, a socket that says when to
 //! reload, and, for the browser that opened the printed link, what is the reader's own.
 
+mod exercises;
 mod guard;
 mod guesses;
 mod jobs;
@@ -24,6 +25,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::guesses::Guesses;
 use crate::workspace::Workspace;
+use exercises::Exercises;
 use jobs::Desk;
 use refusal::Refusal;
 
@@ -81,6 +83,7 @@ fn routes(
     session: Arc<Session>,
     guesses: Guesses,
     desk: Arc<Desk>,
+    exercises: Exercises,
 ) -> Router {
     // What is the reader's own: only for pages of this server in a browser that is connected.
     let own = Router::new()
@@ -94,6 +97,19 @@ fn routes(
                 .route("/__workbook/jobs/cancel", post(jobs::cancel))
                 .route("/__workbook/jobs/{number}/events/{seen}", get(jobs::events))
                 .with_state(desk),
+        )
+        .merge(
+            Router::new()
+                .route(
+                    "/__workbook/exercise",
+                    post(exercises::show).put(exercises::save),
+                )
+                .route("/__workbook/exercise/hint", post(exercises::next_hint))
+                .route("/__workbook/exercise/reset", post(exercises::start_again))
+                .route("/__workbook/exercise/copy", post(exercises::get_back))
+                .route("/__workbook/exercise/solution", post(exercises::reveal))
+                .route("/__workbook/progress", post(exercises::progress))
+                .with_state(exercises),
         )
         .route_layer(middleware::from_fn_with_state(
             Arc::clone(&session),
@@ -132,8 +148,10 @@ pub async fn serve(
         watch::rebuild_on_change(&workspace.root, Arc::clone(&site)).map_err(ServerError::Watch)?;
     let served = Arc::clone(&site);
     let guesses = Guesses::of(&workspace.own_dir());
-    let desk = Arc::new(Desk::new(Arc::new(workspace.clone()), Arc::clone(&site)));
-    let app = routes(site, guard, session, guesses, Arc::clone(&desk));
+    let workspace = Arc::new(workspace.clone());
+    let exercises = Exercises::of(Arc::clone(&workspace));
+    let desk = Arc::new(Desk::new(workspace, Arc::clone(&site)));
+    let app = routes(site, guard, session, guesses, Arc::clone(&desk), exercises);
     // A page keeps its reload socket open for ever: the server doesn't wait for those.
     let ended = tokio::select! {
         served = axum::serve(listener, app) => served.map_err(ServerError::Stopped),

@@ -42,6 +42,14 @@ pub enum Refusal {
     /// Another job runs: this one.
     #[error("another job runs: wait for it, or cancel it")]
     Busy(Value),
+    /// The file isn't the one that the page has seen: this is what it holds.
+    #[error(
+        "the file was changed elsewhere meanwhile, and is left as it is: choose what it is to hold"
+    )]
+    Differs(Value),
+    /// The solution is there, and the reader may not want to see it yet.
+    #[error("the tests don't pass yet: say that you want to see it anyway")]
+    NotYet,
     /// The machine's fault.
     #[error("{0}")]
     Fault(String),
@@ -50,7 +58,7 @@ pub enum Refusal {
 impl Refusal {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Origin => StatusCode::FORBIDDEN,
+            Self::Origin | Self::NotYet => StatusCode::FORBIDDEN,
             Self::NotConnected => StatusCode::UNAUTHORIZED,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLong(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -59,7 +67,7 @@ impl Refusal {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Unknown => StatusCode::NOT_FOUND,
-            Self::Full(_) | Self::Busy(_) => StatusCode::CONFLICT,
+            Self::Full(_) | Self::Busy(_) | Self::Differs(_) => StatusCode::CONFLICT,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -68,8 +76,10 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut body = serde_json::json!({ "error": self.to_string() });
-        if let Self::Busy(job) = &self {
-            body["running"] = job.clone();
+        match &self {
+            Self::Busy(job) => body["running"] = job.clone(),
+            Self::Differs(texts) => body["texts"] = texts.clone(),
+            _ => {}
         }
         let body = body.to_string();
         let json = [(header::CONTENT_TYPE, "application/json")];

@@ -21,12 +21,13 @@ pub fn rebuild_on_change(root: &Path, site: Arc<Site>) -> Result<Watcher, Error>
     let (changed, changes) = mpsc::channel();
     let sources = sources(root);
     let watched = sources.clone();
+    let above = root.to_owned();
     let mut watcher = new_debouncer(QUIET, None, move |result: DebounceEventResult| {
         let Ok(events) = result else { return };
         let matters = |path: &PathBuf| {
             // What lies above the watched folder is the reader's business, whatever it is called.
             let below = |source: &PathBuf| path.strip_prefix(source).is_ok_and(|at| !ignored(at));
-            watched.iter().any(below)
+            !path.strip_prefix(&above).is_ok_and(is_answer) && watched.iter().any(below)
         };
         let change = events
             .iter()
@@ -78,6 +79,14 @@ fn sources(root: &Path) -> Vec<PathBuf> {
     .collect()
 }
 
+/// Whether a path below the repository is an answer to an exercise: no page shows it, and a build would get in the way of
+/// the check that usually follows.
+fn is_answer(path: &Path) -> bool {
+    let mut parts = path.iter();
+    parts.next().is_some_and(|part| part == "exercises")
+        && parts.nth(1).is_some_and(|part| part == "src")
+}
+
 /// Build outputs and editors' droppings below the watched folders.
 fn ignored(path: &Path) -> bool {
     let component = path.components().any(|part| {
@@ -93,6 +102,19 @@ fn ignored(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_is_on_no_page() {
+        for (path, is) in [
+            ("exercises/q1/src/lib.rs", true),
+            ("exercises/q1/spec.rs", false),
+            ("exercises/src/lib.rs", false),
+            ("solutions/q1/src/lib.rs", false),
+            ("book/src/timing.md", false),
+        ] {
+            assert_eq!(is_answer(Path::new(path)), is, "{path}");
+        }
+    }
 
     #[test]
     fn build_outputs_and_editors_droppings_do_not_count() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ pub struct Server {
     pub child: Child,
     pub port: u16,
     /// What it prints after the address, line by line.
-    lines: Receiver<String>,
+    lines: Mutex<Receiver<String>>,
 }
 
 impl Server {
@@ -47,14 +48,15 @@ impl Server {
         Self {
             child,
             port,
-            lines: heard,
+            lines: Mutex::new(heard),
         }
     }
 
     /// The path of the next link that the server prints.
     pub fn link(&self) -> String {
         loop {
-            let line = self.lines.recv_timeout(Duration::from_secs(20)).unwrap();
+            let lines = self.lines.lock().unwrap();
+            let line = lines.recv_timeout(Duration::from_secs(20)).unwrap();
             if let Some(at) = line.find("/__workbook/enter/") {
                 return line[at..].trim().to_owned();
             }
@@ -77,6 +79,11 @@ impl Server {
 
     /// Posts JSON as a page of this server would, with these headers in the place of its own.
     pub fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> String {
+        self.send("POST", path, headers, body)
+    }
+
+    /// The same with another method.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> String {
         let port = self.port;
         let mut all = BTreeMap::from([
             ("Host", format!("127.0.0.1:{port}")),
@@ -95,7 +102,7 @@ impl Server {
             .iter()
             .map(|(name, value)| format!("{name}: {value}\r\n"))
             .collect::<String>();
-        self.say(&format!("POST {path} HTTP/1.1\r\n{headers}\r\n{body}"))
+        self.say(&format!("{method} {path} HTTP/1.1\r\n{headers}\r\n{body}"))
     }
 
     /// Sends a request as it stands and reads the whole answer.
