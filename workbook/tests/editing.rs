@@ -84,13 +84,19 @@ fn a_file_that_is_edited_on_two_sides_is_never_lost() {
     let kept = page.ask("/__workbook/exercise/copy", wanted);
     assert_eq!(kept["text"], "// the editor's\n");
 
+    // What stands in the editor alone can be kept as well.
+    let aside = json!({ "format": 1, "id": "timeit", "text": "// not saved\n" });
+    let kept = page.ask("/__workbook/exercise/keep", aside);
+    assert_eq!(kept["copies"].as_array().unwrap().len(), 2);
+    assert_eq!(copy.read(FILE), "// the page's\n");
+
     // Back at the start; the last text is kept, too.
     let reset = page.ask(
         "/__workbook/exercise/reset",
         json!({ "format": 1, "id": "timeit" }),
     );
     assert_eq!(reset["text"], copy.read("exercises/timeit/start.rs"));
-    assert_eq!(reset["copies"].as_array().unwrap().len(), 2);
+    assert_eq!(reset["copies"].as_array().unwrap().len(), 3);
     assert_eq!(page.show()["state"], "untouched");
     assert!(copy.run(&["list"]).stdout.contains("· timeit"));
 }
@@ -153,7 +159,8 @@ fn nobody_else_and_nothing_else_gets_at_a_file() {
     let longer = save("timeit", &"x".repeat(1_700_000));
     let foreign = ("Origin", "http://evil.example");
     let copied = |name: &str| json!({ "format": 1, "id": "timeit", "copy": name }).to_string();
-    let paths = ["", "/hint", "/reset", "/copy", "/solution"].map(|end| format!("{EXERCISE}{end}"));
+    let paths = ["", "/hint", "/reset", "/copy", "/solution", "/keep"]
+        .map(|end| format!("{EXERCISE}{end}"));
     for path in paths
         .iter()
         .map(String::as_str)

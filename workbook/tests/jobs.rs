@@ -15,10 +15,10 @@ const STATE: &str = "/__workbook/jobs/state";
 const CANCEL: &str = "/__workbook/jobs/cancel";
 
 /// A spec that says who it is, and waits for far longer than any test.
-const WAITS: &str = "#[test]\nfn it_waits() {\n    std::fs::write(\"pid\", std::process::id().to_string()).unwrap();\n    \
+const WAITS: &str = "//! Wait.\n\n#[test]\nfn it_waits() {\n    std::fs::write(\"pid\", std::process::id().to_string()).unwrap();\n    \
     std::thread::sleep(std::time::Duration::from_secs(600));\n}\n";
 /// A spec that passes for whatever compiles.
-const PASSES: &str = "#[test]\nfn it_is_there() {}\n";
+const PASSES: &str = "//! Be there.\n\n#[test]\nfn it_is_there() {}\n";
 
 /// A page that is connected.
 struct Page<'a> {
@@ -115,7 +115,7 @@ fn an_exercise_is_checked_for_a_page_one_job_at_a_time_and_called_off_with_all_i
     let number = page.start("check", "timeit");
     let events = page.follow(number, 0);
     assert_eq!(how(&events), "done");
-    assert_eq!(finding(&events)["tests"][0]["name"], "it_is_there");
+    assert_eq!(finding(&events)["tests"][0]["name"], "spec::it_is_there");
     assert_eq!(finding(&events)["tests"][0]["passed"], true);
     let again = page.follow(number, 0);
     assert_eq!(again, events);

@@ -88,6 +88,15 @@ struct Save {
     keep: bool,
 }
 
+/// A text that is to be kept aside.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Aside {
+    format: u32,
+    id: String,
+    text: String,
+}
+
 /// A copy that is wanted.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -166,6 +175,26 @@ pub async fn save(
         }
     });
     Ok(json::answer(&saved.await?))
+}
+
+/// Keeps a copy of what stands in the page's editor, before something else does.
+pub async fn keep_aside(
+    State(exercises): State<Exercises>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let asked: Aside = json::read_within(request, LONGEST).await?;
+    check(asked.format)?;
+    if asked.text.len() > answer::LONGEST {
+        return Err(Refusal::TooLong(answer::LONGEST));
+    }
+    let kept = exercises.change(move |exercises| {
+        let copies = exercises.copies(exercises.find(&asked.id)?);
+        copies
+            .keep(asked.text.as_bytes())
+            .map_err(|error| Refusal::Fault(format!("cannot keep a copy: {error}")))?;
+        Ok(json!({ "format": FORMAT, "copies": copies.list() }))
+    });
+    Ok(json::answer(&kept.await?))
 }
 
 /// The next hint, and all before it.

@@ -104,6 +104,7 @@ fn routes(
                     "/__workbook/exercise",
                     post(exercises::show).put(exercises::save),
                 )
+                .route("/__workbook/exercise/keep", post(exercises::keep_aside))
                 .route("/__workbook/exercise/hint", post(exercises::next_hint))
                 .route("/__workbook/exercise/reset", post(exercises::start_again))
                 .route("/__workbook/exercise/copy", post(exercises::get_back))

@@ -7,8 +7,11 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 
 /** Starts it in `folder`, a copy of the workbook. Resolves to { address, link, stop } once the book can be read. */
 export async function serve(folder = root) {
-  const command = ["run", "--manifest-path", join(root, "Cargo.toml"), "--package", "workbook", "--", "serve", "--port", "0"];
-  const child = spawn("cargo", command, {
+  // A command that is built already can be named: then nothing is compiled here.
+  const built = process.env.WORKBOOK;
+  const run = ["run", "--manifest-path", join(root, "Cargo.toml"), "--package", "workbook", "--"];
+  const command = [...(built ? [] : run), "serve", "--port", "0"];
+  const child = spawn(built ?? "cargo", command, {
     cwd: folder,
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,

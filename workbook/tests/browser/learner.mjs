@@ -1,0 +1,212 @@
+// Plays a learner who does an exercise in the browser: node learner.mjs [FOLDER for screenshots]
+import assert from "node:assert/strict";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, relative } from "node:path";
+import { chromium } from "playwright-core";
+import { root, serve } from "./serve.mjs";
+
+const shots = process.argv[2];
+// The learner's file must not be that of whoever runs this.
+const copy = mkdtempSync(join(tmpdir(), "workbook-learner-"));
+const left = ["target", ".git", ".workbook", "node_modules"];
+cpSync(root, copy, {
+  recursive: true,
+  filter: (path) => !left.includes(basename(path)) && relative(root, path) !== join("book", "book"),
+});
+const at = (path) => join(copy, path);
+const read = (path) => readFileSync(at(path), "utf8");
+const NAME = "timeit";
+const FILE = `exercises/${NAME}/src/lib.rs`;
+writeFileSync(at(FILE), read(`exercises/${NAME}/start.rs`));
+
+const { address, link, stop } = await serve(copy);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-dev-shm-usage"],
+});
+let failed = false;
+
+async function it(promise, body) {
+  try {
+    await body();
+    console.log(`ok   ${promise}`);
+  } catch (error) {
+    failed = true;
+    console.log(`FAIL ${promise}\n${error.stack}`);
+  }
+}
+
+const errors = [];
+const away = [];
+async function reader(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => errors.push(String(error)));
+  const here = new URL(address).host;
+  const look = (url) => /^(https?|wss?):/.test(url) && new URL(url).host !== here && away.push(url);
+  page.on("request", (request) => look(request.url()));
+  page.on("websocket", (socket) => look(socket.url()));
+  return { page, close: () => context.close() };
+}
+
+const open = (page) => page.goto(new URL("timing.html", address).href, { waitUntil: "load" });
+const card = (page) => page.locator(`section[data-exercise='${NAME}']`);
+const field = (page) => card(page).locator("textarea");
+const press = (page, name) => card(page).getByRole("button", { name, exact: true }).click();
+const status = (page) => card(page).locator(".live > .status");
+const says = (page, words) => status(page).filter({ hasText: words }).waitFor({ timeout: 240_000 });
+const shoot = async (page, name) => shots && card(page).screenshot({ path: join(shots, `${name}.png`) });
+const until = async (what, holds) => {
+  const end = Date.now() + 20_000;
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, `${what}, after twenty seconds`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+await it("a browser that isn't connected sees what to type, and the way to a link", async () => {
+  const { page, close } = await reader();
+  await open(page);
+  await card(page).locator(".invitation").waitFor();
+  assert.ok(await card(page).locator(".commands").isVisible());
+  assert.equal(await page.locator("textarea").count(), 0);
+  await close();
+});
+
+const { page } = await reader();
+await page.goto(await link(), { waitUntil: "load" });
+await open(page);
+await field(page).waitFor();
+
+await it("the editor shows the file, and the keyboard gets out of it", async () => {
+  assert.equal(await field(page).inputValue(), read(FILE));
+  await field(page).focus();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("Tab");
+  assert.equal(await field(page).inputValue(), `    ${read(FILE)}`);
+  await page.keyboard.press("Shift+Tab");
+  assert.equal(await field(page).inputValue(), read(FILE));
+  const here = page.url();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("s");
+  await page.keyboard.press("Control+z");
+  assert.equal(page.url(), here, "a key in the editor turned the page");
+  assert.equal(await field(page).inputValue(), read(FILE), "undo doesn't undo");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Check");
+});
+
+await it("an answer that fails says why, in its own words, with a way into the line", async () => {
+  await press(page, "Check");
+  await says(page, "tests pass.");
+  const failing = card(page).locator(".tests li").filter({ hasText: "✗ fails" }).first();
+  assert.match(await failing.innerText(), /not yet implemented/u);
+  await failing.locator("button.place").first().click();
+  assert.ok(await field(page).evaluate((here) => here === document.activeElement));
+  const line = await field(page).evaluate(({ value, selectionStart }) => value.slice(value.lastIndexOf("\n", selectionStart - 1) + 1).split("\n", 1)[0]);
+  assert.match(line, /todo!/u);
+  await shoot(page, "failing");
+});
+
+await it("an error of the compiler leads to its line", async () => {
+  const lines = read(FILE).split("\n").length;
+  await field(page).fill(`${read(FILE)}fn broken() -> u8 { "x" }\n`);
+  await page.keyboard.press("Control+Enter");
+  await says(page, "It doesn’t compile.");
+  await card(page).getByRole("button", { name: `line ${lines}, column` }).first().click();
+  assert.ok((await card(page).locator(".numbers .marked").allInnerTexts()).some((text) => Number(text) === lines));
+  await shoot(page, "broken");
+});
+
+await it("the solution passes, is saved, and everything is there after a reload", async () => {
+  await field(page).fill(read(`solutions/${NAME}/src/lib.rs`));
+  await press(page, "Check");
+  await until("the tests pass", async () => (await card(page).locator(".tests .failed").count()) === 0 && (await card(page).locator(".tests .passed").count()) > 0);
+  assert.equal(read(FILE), read(`solutions/${NAME}/src/lib.rs`));
+  await says(page, "tests pass.");
+  assert.equal(await card(page).locator(".live .tools .tag").innerText(), "passing");
+  const tests = await card(page).locator(".tests li").count();
+  await shoot(page, "passing");
+  await page.reload({ waitUntil: "load" });
+  await card(page).locator(".tests li").nth(tests - 1).waitFor();
+  assert.equal(await field(page).inputValue(), read(FILE));
+  assert.equal(await card(page).locator(".live .tools .tag").innerText(), "passing");
+});
+
+await it("what isn't saved survives a reload", async () => {
+  await field(page).focus();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("// a thought ");
+  await page.reload({ waitUntil: "load" });
+  await says(page, "is here again");
+  assert.match(await field(page).inputValue(), /^\/\/ a thought /u);
+  assert.doesNotMatch(read(FILE), /a thought/u);
+});
+
+await it("a file that changed on disk isn't overwritten: both versions are offered, and the other is kept", async () => {
+  const mine = await field(page).inputValue();
+  writeFileSync(at(FILE), "// the editor's\n");
+  await press(page, "Save");
+  await card(page).locator(".conflict").waitFor();
+  assert.equal(read(FILE), "// the editor's\n");
+  await shoot(page, "conflict");
+  await press(page, "Keep what is in the editor");
+  await until("it is saved", () => read(FILE) === mine);
+  const kept = readdirSync(at(`.workbook/kept/${NAME}`));
+  assert.deepEqual(kept.map((name) => read(`.workbook/kept/${NAME}/${name}`)), ["// the editor's\n"]);
+  // The other way round.
+  await field(page).fill("// mine again\n");
+  writeFileSync(at(FILE), "// the editor's again\n");
+  await press(page, "Save");
+  await press(page, "Take what is in the file");
+  await until("it is shown", async () => (await field(page).inputValue()) === "// the editor's again\n");
+  await card(page).locator(".copies > summary").click();
+  await card(page).locator(".copies button").first().click();
+  await until("it comes back", async () => (await field(page).inputValue()) === "// mine again\n");
+});
+
+await it("hints come one at a time, and a reset keeps a copy", async () => {
+  await press(page, "Hint 1 of 3");
+  await says(page, "Hint 1 of 3.");
+  assert.equal(await card(page).locator(".hint").count(), 1);
+  await press(page, "Reset");
+  await press(page, "Yes");
+  await says(page, "back at its start");
+  assert.equal(read(FILE), read(`exercises/${NAME}/start.rs`));
+  assert.equal(await field(page).inputValue(), read(FILE));
+  assert.ok(readdirSync(at(`.workbook/kept/${NAME}`)).some((name) => read(`.workbook/kept/${NAME}/${name}`) === "// mine again\n"));
+});
+
+await it("the solution is shown on request, and only then", async () => {
+  await press(page, "Solution");
+  await card(page).getByText("See the solution anyway?").waitFor();
+  assert.equal(await card(page).locator(".answer-shown details").count(), 0);
+  await press(page, "Yes");
+  await card(page).locator(".answer-shown details").waitFor();
+});
+
+await it("a job that runs can be cancelled, and leaves no process behind", async () => {
+  // As long as any test may wait, and it says who it is.
+  writeFileSync(at(`exercises/${NAME}/spec.rs`), `//! Wait.\n\n#[test]\nfn it_waits() {\n    std::fs::write("pid", std::process::id().to_string()).unwrap();\n    std::thread::sleep(std::time::Duration::from_secs(600));\n}\n`);
+  const file = at(`exercises/${NAME}/pid`);
+  await page.waitForTimeout(500);
+  await press(page, "Check");
+  await until("the tests run", () => existsSync(file) && readFileSync(file, "utf8") !== "");
+  await page.reload({ waitUntil: "load" });
+  await says(page, "Checking …");
+  await press(page, "Cancel");
+  await says(page, "Cancelled.");
+  const pid = Number(readFileSync(file, "utf8"));
+  await until("the process is gone", () => !existsSync(`/proc/${pid}`));
+});
+
+await it("nothing went wrong in the browser, and no request left the machine", async () => {
+  assert.deepEqual(errors, []);
+  assert.deepEqual(away, []);
+});
+
+await browser.close();
+await stop();
+rmSync(copy, { recursive: true, force: true });
+process.exit(failed ? 1 : 0);
