@@ -62,13 +62,15 @@
         return ratio > 0 && low > 0 && high > 0 ? [told, element("figure", { class: "race" }, strip(race))] : [told];
     }
 
-    function tested(test, name, go) {
+    /** A test; of those that fail, the first one's message is the one to read. */
+    function tested(test, isFirst, name, go) {
         const head = [element("span", { class: test.passed ? "passed" : "failed" }, test.passed ? "✓ passes" : "✗ fails"), ` ${test.name.replace(/^spec::/, "")}`];
         if (test.passed) return element("li", {}, ...head);
         const at = (test.location ?? "").replace("tests/../", "");
         const place = at.includes(`exercises/${name}/src/lib.rs`) || !/(^|\/)src\/lib\.rs:/.test(at) ? at : at.replace(/^.*src\/lib\.rs/, `exercises/${name}/src/lib.rs`);
         const said = element("pre", { class: "said" }, ...placed(test.message ?? "It said nothing.", name, go));
-        return element("li", {}, ...head, said, ...(place ? [element("p", { class: "where" }, "at ", ...placed(place, name, go))] : []));
+        const where = place ? [element("p", { class: "where" }, "at ", ...placed(place, name, go))] : [];
+        return element("li", {}, element("details", { open: isFirst }, element("summary", {}, ...head), said, ...where));
     }
 
     /** A finding as `check` tells it; `go` leads to a line and a column of the editor. */
@@ -78,12 +80,13 @@
         for (const error of errors) shown.push(element("pre", { class: "said" }, ...placed(error.trimEnd(), name, go)));
         if (tests.length > 0) {
             const passed = tests.filter((test) => test.passed).length;
+            const first = tests.find((test) => !test.passed);
             shown.push(element("p", { class: "verdict" }, `${passed} of ${tests.length} tests pass.`));
-            shown.push(element("ul", { class: "tests" }, ...tests.map((test) => tested(test, name, go))));
+            shown.push(element("ul", { class: "tests" }, ...tests.map((test) => tested(test, test === first, name, go))));
         }
         if (race) shown.push(...raced(race));
         for (const warning of warnings) shown.push(element("pre", { class: "said" }, ...placed(warning.trimEnd(), name, go)));
-        shown.push(element("p", { class: "next" }, `Next: ${next}.`));
+        shown.push(element("p", { class: "to-do" }, `To do next: ${next}.`));
         const marks = [...errors, ...tests.map((test) => test.location ?? "")].flatMap((text) => lines(text, name));
         return { shown, marks };
     }

@@ -68,7 +68,8 @@ const until = async (what, holds) => {
 await it("a browser that isn't connected sees what to type, and the way to a link", async () => {
   const { page, close } = await reader();
   await open(page);
-  await card(page).locator(".invitation").waitFor();
+  await page.locator("section.exercise .invitation").waitFor();
+  assert.equal(await page.locator(".invitation").count(), 1, "once a page is enough");
   assert.ok(await card(page).locator(".commands").isVisible());
   assert.equal(await page.locator("textarea").count(), 0);
   await close();
