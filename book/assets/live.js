@@ -33,7 +33,8 @@
         return said;
     }
 
-    const isServed = document.querySelector("meta[name='workbook-server']") !== null;
+    // The page of all pages is for printing.
+    const isServed = document.querySelector("meta[name='workbook-server']") !== null && !location.pathname.endsWith("/print.html");
     let asked;
     /** Whether the server knows this browser: then a page may ask for more than pages. */
     function connected() {

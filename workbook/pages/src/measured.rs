@@ -77,8 +77,9 @@ pub fn figure(
 ) -> Result<String, KernelError> {
     let shown = Shown::of(kernel, view, only)?;
     let mut html = format!(
-        "<figure class=\"measured\" data-kernel=\"{}\">",
-        escape(&kernel.name)
+        "<figure class=\"measured\" data-kernel=\"{}\" data-variants=\"{}\">",
+        escape(&kernel.name),
+        escape(&rust_variants(kernel).join(" "))
     );
     html.extend(stale::mark(kernel));
     html.extend(stale::own_mark(kernel));
@@ -99,6 +100,17 @@ pub fn figure(
     html.push_str(&invitation(kernel));
     html.push_str("</figure>");
     Ok(html)
+}
+
+/// The variants that `profile` can look into: those in Rust, each once, in the record's order.
+fn rust_variants(kernel: &Kernel) -> Vec<&str> {
+    let mut names = Vec::new();
+    for row in &kernel.reference.rows {
+        if row.language == Language::Rust && !names.contains(&row.variant.as_str()) {
+            names.push(row.variant.as_str());
+        }
+    }
+    names
 }
 
 /// How the reader gets numbers of their own, or what is wrong with those they have.

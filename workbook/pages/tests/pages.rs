@@ -43,7 +43,7 @@ A directive looks so: \\{{#measured powers}}
     for part in [
         "It takes <math display=\"inline\"><mi>n</mi></math> steps, at \\$5 each.",
         "<div class=\"guess\" id=\"guess-1\" data-guess=\"timing#powers/powf/mul/x^2\"",
-        "<figure class=\"measured\" data-kernel=\"powers\">",
+        "<figure class=\"measured\" data-kernel=\"powers\" data-variants=\"",
         "<svg viewBox=",
         "<th scope=\"row\"><code>numpy</code> <span class=\"tag\">Python</span></th>",
         ">3.4</data> times as long, <data ",

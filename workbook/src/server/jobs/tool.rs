@@ -14,7 +14,7 @@ use super::log::{Event, How};
 use super::order::Kind;
 use super::work::{Ended, found, target};
 use crate::cli::Failure;
-use crate::command::{bench, profile};
+use crate::command::profile;
 use crate::workspace::Workspace;
 
 /// The largest flame graph that is shown on a page, in bytes.
@@ -139,11 +139,12 @@ fn show_graph(job: &Job, workspace: &Workspace) {
     }
 }
 
-/// The names of what `bench --follow` writes, held together by a test.
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::time::Duration;
+
+    use super::*;
+    use crate::command::bench;
 
     #[test]
     fn what_bench_says_of_its_progress_is_understood() {
