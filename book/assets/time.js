@@ -113,7 +113,8 @@
 
     async function prepare() {
         const blocks = [...document.querySelectorAll("main pre > code")]
-            .map((code) => [code.parentElement, code.textContent.split("\n").map(timed).find(Boolean)])
+            // A backslash at the end of a line goes on in the next.
+            .map((code) => [code.parentElement, code.textContent.replace(/\\\n\s*/g, " ").split("\n").map(timed).find(Boolean)])
             .filter(([, found]) => found);
         if (blocks.length === 0 || !(await live.connected())) return;
         for (const [block, found] of blocks) put(block, found);

@@ -126,6 +126,12 @@
         });
     }
 
+    /** The corner of a table that has nothing to head is no heading. */
+    function emptyCorner(heading) {
+        const cell = document.createElement("td");
+        heading.replaceWith(cell);
+    }
+
     /** A link to a fold opens it. */
     function openTarget() {
         const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -136,6 +142,7 @@
     addSkipLink();
     replaceSidebarToggle();
     prepareQuiz();
+    document.querySelectorAll("main thead th:empty").forEach(emptyCorner);
     document.querySelectorAll(".plot, .table-wrapper").forEach((element, number) => makeScrollable(element, `Table ${number + 1}`));
     addEventListener("hashchange", openTarget);
     openTarget();
