@@ -7,58 +7,16 @@ mod common;
 
 use std::io::Read;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use common::Ran;
+use common::miniature::Miniature;
+use common::process::is_alive;
 use serde_json::Value;
 use workbook_pages::record::Record;
 
-const CODE: &str = "pub fn f(x: f64) -> f64 { x * x }\n";
-
-/// A workspace with the stand-in and nothing else.
-struct Miniature(tempfile::TempDir);
-
 impl Miniature {
-    fn new() -> Self {
-        let miniature = Self(tempfile::tempdir().unwrap());
-        miniature.write(
-            "Cargo.toml",
-            "[workspace]\nmembers = [\"book/listings\"]\nresolver = \"3\"\n",
-        );
-        miniature.write(
-            "book/listings/Cargo.toml",
-            "[package]\nname = \"listings\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-             [[bin]]\nname = \"measure\"\npath = \"src/measure.rs\"\n",
-        );
-        miniature.write(
-            "book/listings/src/measure.rs",
-            include_str!("miniature/measure.rs"),
-        );
-        miniature.write("book/listings/src/code.rs", CODE);
-        std::fs::create_dir(miniature.path("exercises")).unwrap();
-        miniature
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
-        std::fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
-        std::fs::write(self.path(path), text).unwrap();
-    }
-
-    fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_workbook"));
-        command
-            .args(words)
-            .current_dir(self.0.path())
-            .env("CARGO_TARGET_DIR", self.path("target"));
-        command
-    }
-
     fn run(&self, words: &[&str]) -> Ran {
         Ran::new(self.command(words).output().unwrap())
     }
@@ -150,18 +108,6 @@ impl Running {
         wait("its child to be gone", || !is_alive(&self.sleeper));
         ran
     }
-}
-
-fn is_alive(pid: &str) -> bool {
-    // One that nobody waited for yet is as good as gone.
-    std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
-        || (!Path::new("/proc/self").exists()
-            && Command::new("kill")
-                .args(["-0", pid])
-                .stderr(Stdio::null())
-                .status()
-                .unwrap()
-                .success())
 }
 
 #[track_caller]

@@ -7,6 +7,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use common::Copy;
+use common::miniature::Miniature;
+use common::process::is_alive;
 use common::server::{Server, status};
 use serde_json::Value;
 
@@ -89,11 +91,6 @@ fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
-fn lives(pid: &str) -> bool {
-    let kill = Command::new("kill").args(["-0", pid]).output().unwrap();
-    kill.status.success()
-}
-
 /// The process that waits, once it is there.
 fn waiting(copy: &Copy) -> String {
     let file = copy.path("exercises/timeit/pid");
@@ -164,7 +161,7 @@ fn an_exercise_is_checked_for_a_page_one_job_at_a_time_and_called_off_with_all_i
     let (cancelled, answer) = page.post(CANCEL, &format!("{{\"format\":1,\"number\":{number}}}"));
     assert_eq!(cancelled, "200", "{answer}");
     assert_eq!(how(&page.follow(number, 0)), "cancelled");
-    wait_for("the process is gone", || !lives(&pid));
+    wait_for("the process is gone", || !is_alive(&pid));
     assert_eq!(copy.read(".workbook/progress.json"), kept);
 
     // A server that is told to stop takes the job with it.
@@ -174,7 +171,72 @@ fn an_exercise_is_checked_for_a_page_one_job_at_a_time_and_called_off_with_all_i
     let told = Command::new("kill").args(["-INT", &own]).status().unwrap();
     assert!(told.success());
     assert!(server.child.wait().unwrap().success());
-    wait_for("the process is gone", || !lives(&pid));
+    wait_for("the process is gone", || !is_alive(&pid));
+}
+
+#[test]
+fn a_kernel_is_measured_for_a_page_and_keeps_its_rounds_when_it_is_called_off() {
+    let here = Miniature::new();
+    // The page may ask for what has a reference.
+    let ran = here
+        .command(&["bench", "quick", "--json"])
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    let own = |kernel: &str| here.path(&format!(".workbook/measurements/{kernel}.json"));
+    let record = std::fs::read_to_string(own("quick")).unwrap();
+    for kernel in ["quick", "slow", "deaf"] {
+        let reference = record.replace("\"quick\"", &format!("{kernel:?}"));
+        here.write(&format!("book/measurements/{kernel}.json"), reference);
+    }
+    std::fs::remove_file(own("quick")).unwrap();
+    let server = Server::start(here.command(&[]));
+    let page = Page::open(&server);
+    let text = |file: &str| std::fs::read_to_string(here.path(file)).unwrap_or_default();
+    let gone = |pid: &str| wait_for("its child is gone", || !is_alive(pid));
+
+    let events = page.follow(page.start("bench", "quick"), 0);
+    assert_eq!(how(&events), "done", "{events:?}");
+    assert_eq!(finding(&events)["kernel"], "quick");
+    assert!(own("quick").is_file());
+    assert!(
+        here.path("target/page/release").is_dir(),
+        "in its own folder"
+    );
+
+    // Called off in the middle: what it measured is kept, and says so; nobody stays behind.
+    let number = page.start("bench", "slow");
+    wait_for("nine rounds", || text("rounds") == "9");
+    let child = text("child");
+    page.post(CANCEL, &format!("{{\"format\":1,\"number\":{number}}}"));
+    let events = page.follow(number, 0);
+    assert_eq!(how(&events), "cancelled");
+    let steps = events.iter().filter(|event| event["event"] == "progress");
+    let last = steps.last().unwrap();
+    assert_eq!(last["steps"], serde_json::json!([9, 1000]), "{last}");
+    let said = |words: &str| events.iter().any(|event| event["text"] == words);
+    assert!(said("warning: said on standard error"), "{events:?}");
+    let slow: Value = serde_json::from_slice(&std::fs::read(own("slow")).unwrap()).unwrap();
+    assert_eq!(slow["run"]["interrupted"], true);
+    gone(&child);
+
+    // What doesn't listen is ended all the same, by a cancel as by the end of the server.
+    let deaf = || {
+        let _ = std::fs::remove_file(here.path("child"));
+        let number = page.start("bench", "deaf");
+        wait_for("it runs", || !text("child").is_empty());
+        (number, text("child"))
+    };
+    let (number, child) = deaf();
+    page.post(CANCEL, &format!("{{\"format\":1,\"number\":{number}}}"));
+    assert_eq!(how(&page.follow(number, 0)), "cancelled");
+    gone(&child);
+    let (_, child) = deaf();
+    let own = server.child.id().to_string();
+    let told = Command::new("kill").args(["-INT", &own]).status().unwrap();
+    assert!(told.success());
+    wait_for("the server ends", || !is_alive(&own));
+    gone(&child);
 }
 
 #[test]

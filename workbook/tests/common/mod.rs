@@ -1,6 +1,8 @@
 //! A copy of the workbook that a test may break, and the command to run in it.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+pub mod miniature;
+pub mod process;
 pub mod server;
 
 use std::fs::File;
