@@ -11,7 +11,8 @@
 
     const isPrint = location.pathname.endsWith("/print.html");
     const page = location.pathname.split("/").at(-1) || "index.html";
-    const root = new URL(globalThis.path_to_root ?? "", location.href);
+    // mdBook says so in a script of its own, as a constant.
+    const root = new URL(typeof path_to_root === "string" ? path_to_root : "", location.href);
     const link = (to) => new URL(to, root).href;
 
     const isPage = (name) => typeof name === "string" && /^[a-z0-9-]+\.html$/.test(name);

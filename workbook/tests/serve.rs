@@ -117,13 +117,31 @@ fn only_a_page_of_this_server_may_listen_for_reloads() {
 fn a_book_that_breaks_while_it_is_served_leaves_the_last_good_one() {
     let copy = Copy::new();
     let server = Server::start(copy.command(&[]));
+    let cookie = server.connect(&server.link());
+    let trouble = |headers: &[(&str, &str)]| server.post("/__workbook/book", headers, "{}");
+    let own = [("Cookie", cookie.as_str())];
+    assert_eq!(
+        status(&trouble(&[])),
+        "401",
+        "it may name the reader's files"
+    );
+    assert!(
+        trouble(&own).ends_with("\"trouble\":null}"),
+        "{}",
+        trouble(&own)
+    );
     let before = server.get("/timing.html");
     copy.edit(
         "book/src/timing.md",
         "{{#measured powers",
         "{{#measured nothing",
     );
-    std::thread::sleep(Duration::from_secs(3));
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while trouble(&own).ends_with("\"trouble\":null}") {
+        assert!(Instant::now() < deadline, "the build never failed");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert!(trouble(&own).contains("timing.md:"), "{}", trouble(&own));
     assert_eq!(status(&server.get("/timing.html")), "200");
     assert_eq!(
         server.get("/timing.html").split_once("\r\n\r\n").unwrap().1,
@@ -139,6 +157,11 @@ fn a_book_that_breaks_while_it_is_served_leaves_the_last_good_one() {
         assert!(Instant::now() < deadline, "the mended book never came");
         std::thread::sleep(Duration::from_millis(100));
     }
+    assert!(
+        trouble(&own).ends_with("\"trouble\":null}"),
+        "{}",
+        trouble(&own)
+    );
 }
 
 #[cfg(unix)]

@@ -92,6 +92,11 @@ fn routes(
         .with_state(guesses)
         .merge(
             Router::new()
+                .route("/__workbook/book", post(trouble))
+                .with_state(Arc::clone(&site)),
+        )
+        .merge(
+            Router::new()
                 .route("/__workbook/jobs", post(jobs::start))
                 .route("/__workbook/jobs/state", post(jobs::state))
                 .route("/__workbook/jobs/cancel", post(jobs::cancel))
@@ -227,6 +232,11 @@ async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) 
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-cache"));
     response
+}
+
+/// What the newest build of the book failed with, for the reader whose files it is made of.
+async fn trouble(State(site): State<Arc<Site>>) -> Response {
+    json::answer(&serde_json::json!({ "format": 1, "trouble": site.trouble() }))
 }
 
 async fn page(State(site): State<Arc<Site>>, request: Request) -> Response {

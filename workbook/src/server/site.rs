@@ -124,6 +124,11 @@ impl Site {
         Held(Arc::clone(self))
     }
 
+    /// What the newest build said, if it failed: then an older book is served, or none.
+    pub fn trouble(&self) -> Option<String> {
+        self.lock().error.clone()
+    }
+
     /// Removes what was served. A rebuild that is still under way fails, and nobody hears of it.
     pub fn close(&self) {
         let _ = std::fs::remove_dir_all(self.scratch.path());
