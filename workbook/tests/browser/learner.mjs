@@ -187,6 +187,26 @@ await it("the solution is shown on request, and only then", async () => {
   await card(page).locator(".answer-shown details").waitFor();
 });
 
+await it("a race ends in one of three verdicts, with its figure", async () => {
+  const race = page.locator("section[data-exercise='powers']");
+  await race.locator("textarea").fill(read("solutions/powers/src/lib.rs"));
+  await race.getByRole("button", { name: "Race", exact: true }).click();
+  const verdict = race.locator(".live > .status").filter({ hasText: /^Race: (faster|not faster|cannot tell)\.$/u });
+  await verdict.waitFor({ timeout: 240_000 });
+  assert.match(await race.locator(".race-strip").getAttribute("aria-label"), /^The answer is ×\s\S+ as fast as the plain version/u);
+});
+
+await it("the page of progress and the header count what is solved, and lead back to where the reader was", async () => {
+  await page.goto(new URL("progress.html", address).href, { waitUntil: "load" });
+  const row = page.locator("#progress tbody tr").filter({ has: page.locator("a[href$='#exercise-powers']") });
+  await row.waitFor();
+  assert.match(await row.innerText(), /passing/u);
+  assert.match(await page.locator(".header-progress").innerText(), /^\s*1\/\d+$/u);
+  assert.match(await page.locator(".way-back a").getAttribute("href"), /timing\.html/u);
+  await open(page);
+  await field(page).waitFor();
+});
+
 await it("a job that runs can be cancelled, and leaves no process behind", async () => {
   // As long as any test may wait, and it says who it is.
   writeFileSync(at(`exercises/${NAME}/spec.rs`), `//! Wait.\n\n#[test]\nfn it_waits() {\n    std::fs::write("pid", std::process::id().to_string()).unwrap();\n    std::thread::sleep(std::time::Duration::from_secs(600));\n}\n`);
