@@ -16,6 +16,7 @@ mod handout;
 mod hints;
 mod kept;
 mod leash;
+mod lines;
 mod machine;
 mod progress;
 mod python;

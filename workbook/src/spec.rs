@@ -3,13 +3,17 @@
 //! The test executable's plain output is read, since its JSON form isn't stable. What student code prints can at worst
 //! fool the student: grading has a judge of its own.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
 use serde::Serialize;
 
 use crate::cargo::{self, Build, Cargo, CargoError};
+use crate::lines;
+
+/// So much of what tests print is read, in bytes.
+const MOST_OUTPUT: usize = 16 * 1024 * 1024;
 
 /// What came of a spec.
 #[derive(Debug)]
@@ -114,21 +118,29 @@ pub fn run(cargo: &Cargo, package: &str, dir: &Path, spec: &Path) -> Result<Outc
     // A test that fills the pipe of one stream must not wait for us to finish with the other.
     let rest = std::thread::spawn(move || {
         let mut text = Vec::new();
-        let _ = stderr.read_to_end(&mut text);
+        let _ = stderr
+            .by_ref()
+            .take(MOST_OUTPUT as u64)
+            .read_to_end(&mut text);
+        // The rest is of no use, but its writer waits until somebody takes it.
+        let _ = std::io::copy(&mut stderr, &mut std::io::sink());
         String::from_utf8_lossy(&text).into_owned()
     });
     let mut text = String::new();
-    for line in BufReader::new(child.stdout.take().expect("stdout is piped")).split(b'\n') {
-        let line = line.map_err(failed)?;
-        let line = String::from_utf8_lossy(&line);
+    let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
+    lines::each(stdout, |line| {
         if line.contains("has been running for over") {
             cargo.ear.say(&format!("  still running: {}", line.trim()));
         } else if cargo.ear.is_page() && line.starts_with("test ") {
-            cargo.ear.say(&line);
+            cargo.ear.say(line);
         }
-        text.push_str(&line);
-        text.push('\n');
-    }
+        // A test that never stops talking must not fill the memory; what tells the verdict is kept all the same.
+        if text.len() < MOST_OUTPUT || line.starts_with("test ") {
+            text.push_str(line);
+            text.push('\n');
+        }
+    })
+    .map_err(failed)?;
     let status = child.wait().map_err(failed)?;
     let order = std::fs::read_to_string(spec).unwrap_or_default();
     let mut report = read(&text, &order, status);

@@ -7,6 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::watch;
 
+use super::finding::cut;
+
 /// The most bytes of events that a log keeps; the oldest go first.
 const MOST_BYTES: usize = 1024 * 1024;
 /// The most events that a log keeps.
@@ -113,14 +115,7 @@ impl Log {
     /// A tool's line.
     pub fn line(&self, text: &str) {
         let mut text = text.to_owned();
-        if text.len() > LONGEST_LINE {
-            let end = (0..=LONGEST_LINE)
-                .rev()
-                .find(|&at| text.is_char_boundary(at))
-                .unwrap_or(0);
-            text.truncate(end);
-            text.push('…');
-        }
+        cut(&mut text, LONGEST_LINE);
         self.push(&Event::Line { text });
     }
 

@@ -5,14 +5,14 @@
 //! | `order` | what may be asked for, by name |
 //! | `desk` | one job at a time, called off with all its processes |
 //! | `work`, `tool` | doing it: within the server, or as a process of the command |
-//! | `log`, `lines` | what it says, numbered and bounded |
+//! | `log`, `finding` | what it says and finds, numbered and bounded |
 //!
 //! Events go over a WebSocket: a browser sends `Origin` with it, which it doesn't with a plain GET of the page's own server,
 //! so the check that guards everything else guards this as it is. They are kept in memory, and end with the server, as
 //! jobs do; what a job leaves for good, a verdict or a record, is in the files that the terminal's commands write.
 
 mod desk;
-mod lines;
+mod finding;
 mod log;
 mod order;
 mod tool;

@@ -9,16 +9,16 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::desk::Job;
-use super::lines;
 use super::log::{Event, How};
 use super::order::Kind;
 use super::work::{Ended, found, target};
 use crate::cli::Failure;
 use crate::command::profile;
+use crate::lines;
 use crate::workspace::Workspace;
 
 /// The largest flame graph that is shown on a page, in bytes.
-const LARGEST_GRAPH: u64 = 1024 * 1024;
+const LARGEST_GRAPH: u64 = 512 * 1024;
 
 /// A job's process couldn't be had or heard.
 #[derive(Debug, thiserror::Error)]
@@ -132,7 +132,10 @@ fn show_graph(job: &Job, workspace: &Workspace) {
         .metadata()
         .is_ok_and(|about| about.len() <= LARGEST_GRAPH);
     match std::fs::read_to_string(&path) {
-        Ok(graph) if is_small => found(job, json!({ "graph": graph })),
+        // Half of a graph is none: it goes as it is.
+        Ok(graph) if is_small => job.log.push(&Event::Found {
+            finding: json!({ "graph": graph }),
+        }),
         _ => job
             .log
             .line("The flame graph is too large for a page: it is in .workbook/profiles."),

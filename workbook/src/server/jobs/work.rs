@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::desk::Job;
+use super::finding::fitting;
 use super::log::{Event, How};
 use super::order::{Kind, exercise};
 use super::tool;
@@ -49,7 +50,8 @@ fn checked(job: &Arc<Job>, workspace: &Workspace, with_race: bool) -> Result<End
     Ok((How::Done, None))
 }
 
-/// Logs a result.
+/// Logs a result, cut to what a log has room for.
 pub fn found(job: &Job, finding: Value) {
+    let finding = fitting(finding);
     job.log.push(&Event::Found { finding });
 }
