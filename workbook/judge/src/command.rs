@@ -34,7 +34,7 @@ const FAULT: u8 = 3;
 #[derive(Debug, Clone, clap::Args)]
 pub struct GradeArgs {
     /// The folder or the archive that holds one folder or archive (zip, tar, tar.gz, tar.xz, tar.zst) for each student.
-    #[arg(required_unless_present = "doctor")]
+    #[arg(required_unless_present_any = ["doctor", "merge"])]
     pub submissions: Option<PathBuf>,
     /// Where all reports go; other files there are left alone, and earlier reports get a number.
     #[arg(long, value_name = "DIR", required_unless_present = "doctor")]

@@ -2,7 +2,8 @@
 //!
 //! Each fixture lies in `workbook/judge/tests/*/hostile` and says in its first line what must come of it. The exercises
 //! are handed to the command as an instructor's own are, by `--extra`. The class is graded at every level of the sandbox
-//! that works here, and as root and as an ordinary user. The environment variable `WORKBOOK_SANDBOXES` says which levels
+//! that works here, and as root and as an ordinary user: whole in two of the pairings, and in the other two what of it
+//! tries to break out. The environment variable `WORKBOOK_SANDBOXES` says which levels
 //! must work, as in the judge's own tests; `WORKBOOK_USERS=ordinary` says that an ordinary user must be tried, too.
 #![cfg(all(feature = "grade", target_os = "linux"))]
 
@@ -60,8 +61,44 @@ fn demanded(variable: &str, word: &str) -> bool {
         .any(|demanded| demanded.trim() == word)
 }
 
-/// Grades the whole corpus.
-fn grade(level: &str, user: User) {
+/// What is handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// All of the corpus.
+    Whole,
+    /// What tries the walls: files, environment, network, processes, floods. Who grades at which level matters to these; so
+    /// two of the four pairings do without the others.
+    Breakouts,
+}
+
+impl Class {
+    fn has(self, expected: &Expected) -> bool {
+        const TRIES: [&str; 14] = [
+            "--escape",
+            "--includes",
+            "--env-",
+            "--floods",
+            "--fills",
+            "--reads",
+            "--writes-files",
+            "--spoils",
+            "--connects",
+            "--starts",
+            "bomb",
+            "--daemon",
+            "--kills",
+            "--makes",
+        ];
+        // The judges at fault and good answers come along.
+        self == Self::Whole
+            || expected.verdict == "grader-fault"
+            || expected.verdict == "pass"
+            || TRIES.iter().any(|word| expected.student.contains(word))
+    }
+}
+
+/// Grades a class.
+fn grade(level: &str, user: User, class: Class) {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let home = match Home::of(user) {
         Ok(home) => home,
@@ -80,7 +117,12 @@ fn grade(level: &str, user: User) {
         .unwrap();
     let (extra, submissions) = (folder.path().join("extra"), folder.path().join("in"));
     exercises::write_extra(&extra, &bait.secret);
-    let expected = exercises::hand_in(&submissions, &extra, &bait);
+    let (expected, absent): (Vec<_>, Vec<_>) = exercises::hand_in(&submissions, &extra, &bait)
+        .into_iter()
+        .partition(|expected| class.has(expected));
+    for absent in absent {
+        fs::remove_dir_all(submissions.join(absent.student)).unwrap();
+    }
     home.let_read(folder.path());
     let out = home.path().join("out");
 
@@ -116,7 +158,7 @@ fn grade(level: &str, user: User) {
     bait.assert_untouched(&out, &format!("{}{}", ran.stdout, ran.stderr));
     assert_nothing_is_left();
     let rows = rows(&out);
-    assert_verdicts(&rows, &expected, level);
+    assert_verdicts(&rows, &expected, level, class);
     assert!(
         rows.values()
             .all(|row| row["sandbox"] == level || row["sandbox"].is_null())
@@ -137,9 +179,15 @@ fn rows(out: &Path) -> BTreeMap<(String, String), Value> {
     .collect()
 }
 
-fn assert_verdicts(rows: &BTreeMap<(String, String), Value>, expected: &[Expected], level: &str) {
+fn assert_verdicts(
+    rows: &BTreeMap<(String, String), Value>,
+    expected: &[Expected],
+    level: &str,
+    class: Class,
+) {
+    let least = if class == Class::Whole { 60 } else { 30 };
     assert!(
-        expected.len() >= 60,
+        expected.len() >= least,
         "{} submissions are too few",
         expected.len()
     );
@@ -176,8 +224,10 @@ fn assert_verdicts(rows: &BTreeMap<(String, String), Value>, expected: &[Expecte
         "at level {level}:\n{}",
         failures.join("\n")
     );
-    let all: BTreeSet<_> = VERDICTS.map(str::to_owned).into();
-    assert_eq!(seen, all, "every verdict occurs, and no other");
+    if class == Class::Whole {
+        let all: BTreeSet<_> = VERDICTS.map(str::to_owned).into();
+        assert_eq!(seen, all, "every verdict occurs, and no other");
+    }
 }
 
 /// No process is left: whatever loses its parent becomes this process's child.
@@ -201,20 +251,20 @@ fn assert_nothing_is_left() {
 
 #[test]
 fn every_submission_gets_its_verdict_under_bubblewrap() {
-    grade("bubblewrap", User::This);
+    grade("bubblewrap", User::This, Class::Whole);
 }
 
 #[test]
-fn every_submission_gets_its_verdict_under_landlock() {
-    grade("landlock", User::This);
+fn every_breakout_fails_under_landlock() {
+    grade("landlock", User::This, Class::Breakouts);
 }
 
 #[test]
-fn every_submission_gets_its_verdict_from_an_ordinary_user_under_bubblewrap() {
-    grade("bubblewrap", User::Ordinary);
+fn every_breakout_fails_before_an_ordinary_user_under_bubblewrap() {
+    grade("bubblewrap", User::Ordinary, Class::Breakouts);
 }
 
 #[test]
 fn every_submission_gets_its_verdict_from_an_ordinary_user_under_landlock() {
-    grade("landlock", User::Ordinary);
+    grade("landlock", User::Ordinary, Class::Whole);
 }

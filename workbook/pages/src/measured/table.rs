@@ -288,7 +288,11 @@ fn core_time(line: &Line) -> String {
 fn ceiling(row: &Row) -> String {
     match (row.share_of_ceiling, &row.ceiling) {
         (Some(share), Some(bound)) => {
-            format!("<td>{} of {}</td>", percent(share), escape(bound))
+            format!(
+                "<td>{} <small>of {}</small></td>",
+                percent(share),
+                escape(bound)
+            )
         }
         (Some(share), None) => format!("<td>{}</td>", percent(share)),
         _ => "<td>–</td>".to_owned(),
@@ -402,7 +406,10 @@ mod tests {
             2,
             "{html}"
         );
-        assert!(html.contains("<td>2</td>") && html.contains("63&nbsp;% of memory bandwidth"));
+        assert!(
+            html.contains("<td>2</td>")
+                && html.contains("63&nbsp;% <small>of memory bandwidth</small>")
+        );
         assert!(html.contains("measured at <code>10&#94;4</code>, scaled"));
     }
 

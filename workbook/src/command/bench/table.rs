@@ -106,7 +106,7 @@ fn table(record: &Record) -> String {
                 label(row)
             );
             if let (Some(share), Some(ceiling)) = (row.share_of_ceiling, &row.ceiling) {
-                text += &format!("  {:>4} of {ceiling}", percent(share));
+                text += &format!("  {:>5} of {ceiling}", percent(share));
             }
             if let Some(smaller) = &row.scaled_from {
                 text += &format!("  scaled from {smaller}");
@@ -253,8 +253,8 @@ mod tests {
         let expected = "\
 What this machine allows, in the faster quarter of 15 rounds
 
-  read             1 MiB                 1.05 GB/s on 1 thread       2.62 GB/s on 2 threads
-  add              10^6 steps       1.00 ns a step on 1 thread
+  read             1 MiB                  1.05 GB/s on 1 thread       2.62 GB/s on 2 threads
+  add              10^6 steps        1.00 ns a step on 1 thread
 
 ";
         assert_eq!(rates(&record), expected);
