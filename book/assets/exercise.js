@@ -257,10 +257,12 @@
         showHints(hints, of) {
             this.hintButton.textContent = hints.length === of ? "No more hints" : `Hint ${hints.length + 1} of ${of}`;
             this.hintButton.disabled = hints.length === of;
-            this.shown.replaceChildren(...hints.map((hint, at) => {
-                const [head, ...text] = hint.split("\n\n");
-                return element("details", { class: "hint", open: at === hints.length - 1 && at >= this.shown.childElementCount },
-                    element("summary", {}, head), element("div", { class: "text" }, text.join("\n\n")));
+            const before = this.shown.childElementCount;
+            this.shown.replaceChildren(...hints.map(({ title, html }, at) => {
+                const text = element("div", { class: "text" });
+                // Written by the workbook's authors; the server lets no HTML of theirs through.
+                text.innerHTML = html;
+                return element("details", { class: "hint", open: at === hints.length - 1 && at >= before }, element("summary", {}, title), text);
             }));
         }
 

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use pulldown_cmark::{Event, Parser};
+
 /// How many hints every exercise has.
 pub const HINTS: usize = 3;
 
@@ -28,6 +30,17 @@ pub fn read(path: &Path) -> Result<Vec<String>, HintError> {
         source,
     })?;
     parse(&text).ok_or_else(|| HintError::Form(path.to_owned()))
+}
+
+/// A hint as HTML, for a page. HTML in it stays text.
+pub fn html(hint: &str) -> String {
+    let events = Parser::new(hint).map(|event| match event {
+        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        other => other,
+    });
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, events);
+    html
 }
 
 fn parse(text: &str) -> Option<Vec<String>> {
@@ -60,6 +73,16 @@ mod tests {
             parse("# Hints\n\n## Hint 1\n\nAsk.\n\n## Hint 2\n\nLook.\n\n## Hint 3\n\nTell.\n")
                 .unwrap();
         assert_eq!(hints, ["Ask.", "Look.", "Tell."]);
+    }
+
+    #[test]
+    fn a_hint_for_a_page_is_html_in_which_html_is_text() {
+        let hint = "Use `a < b`, *not* <b onclick=\"x()\">this</b>:\n\n<script>x()</script>\n";
+        let html = html(hint);
+        for part in ["<code>a &lt; b</code>", "<em>not</em>", "&lt;script&gt;"] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        assert!(!html.contains("<script") && !html.contains("<b "), "{html}");
     }
 
     #[test]

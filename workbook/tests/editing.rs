@@ -111,6 +111,9 @@ fn hints_come_one_at_a_time_and_the_solution_when_it_is_asked_for() {
     // The page and the terminal count the same hints.
     let first = page.ask("/__workbook/exercise/hint", timeit());
     assert_eq!(first["hints"].as_array().unwrap().len(), 1);
+    assert_eq!(first["hints"][0]["title"], "Hint 1 of 3");
+    let html = first["hints"][0]["html"].as_str().unwrap();
+    assert!(html.starts_with("<p>"), "{html}");
     assert!(first["said"].as_str().unwrap().starts_with("Hint 1 of 3"));
     assert!(
         copy.run(&["hint", "timeit"])

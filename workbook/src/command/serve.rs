@@ -49,7 +49,7 @@ async fn serve(args: &Args, workspace: &Workspace) -> Result<(), Failure> {
     let link = session.link().map_err(Failure::fault)?;
     println!("The book is at http://127.0.0.1:{port}/  (Ctrl-C ends it)");
     println!(
-        "To keep your guesses with your files, open it by this link, which works once: {link}"
+        "To edit, check and measure on its pages, open it by this link, which works once: {link}"
     );
     if !args.allow_host.is_empty() {
         println!(

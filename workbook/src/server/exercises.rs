@@ -15,7 +15,7 @@ use super::refusal::Refusal;
 use crate::answer::{self, AnswerError, Saved};
 use crate::cli::Failure;
 use crate::command::{hint, reset};
-use crate::hints::HINTS;
+use crate::hints::{self, HINTS};
 use crate::kept::Copies;
 use crate::progress::{self, Progress, State as Stage};
 use crate::workspace::{Exercise, Workspace};
@@ -136,7 +136,7 @@ pub async fn show(
             "state": progress.state(exercise),
             "untouched": progress::untouched(exercise),
             "race": exercise.has_race,
-            "hints": hint::so_far(exercise, &exercises.workspace).map_err(fault)?,
+            "hints": hints(exercise, &exercises.workspace)?,
             "of_hints": HINTS,
             "copies": exercises.copies(exercise).list(),
             "solution": solution(exercise).is_file(),
@@ -207,7 +207,7 @@ pub async fn next_hint(
     let hints = exercises.change(move |exercises| {
         let exercise = exercises.find(&asked.id)?;
         let said = hint::next(exercise, &exercises.workspace).map_err(fault)?;
-        let hints = hint::so_far(exercise, &exercises.workspace).map_err(fault)?;
+        let hints = hints(exercise, &exercises.workspace)?;
         Ok(json!({ "format": FORMAT, "said": said, "hints": hints, "of_hints": HINTS }))
     });
     Ok(json::answer(&hints.await?))
@@ -305,6 +305,16 @@ pub async fn progress(
         Ok(json!({ "format": FORMAT, "exercises": rows }))
     });
     Ok(json::answer(&all.await?))
+}
+
+/// The hints that were shown, each with its number and as HTML.
+fn hints(exercise: &Exercise, workspace: &Workspace) -> Result<Vec<Value>, Refusal> {
+    let shown = hint::so_far(exercise, workspace).map_err(fault)?;
+    let parted = shown.iter().map(|hint| {
+        let (title, text) = hint.split_once("\n\n").unwrap_or((hint, ""));
+        json!({ "title": title, "html": hints::html(text) })
+    });
+    Ok(parted.collect())
 }
 
 fn solution(exercise: &Exercise) -> std::path::PathBuf {
