@@ -121,7 +121,11 @@
             const parsed = new DOMParser().parseFromString(graph, "image/svg+xml").documentElement;
             if (parsed.nodeName !== "svg") return;
             parsed.querySelectorAll("script, foreignObject").forEach((one) => one.remove());
-            this.graph.replaceChildren(element("div", { class: "plot", tabindex: "0", role: "region", "aria-label": `Flame graph of ${this.kernel}/${this.choice.value}` }, document.importNode(parsed, true)));
+            const place = element("div", { class: "plot", tabindex: "0", role: "region", "aria-label": `Flame graph of ${this.kernel}/${this.choice.value}` });
+            // It has a style of its own, which must not become that of every drawing on the page.
+            const size = element("style", {}, "svg { display: block; width: 100%; min-width: 52rem; height: auto; }");
+            place.attachShadow({ mode: "open" }).append(size, document.importNode(parsed, true));
+            this.graph.replaceChildren(place);
         }
 
         async cancel() {
