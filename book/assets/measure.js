@@ -77,6 +77,8 @@
             const isBench = job.kind === "bench";
             this.running = job.number;
             this.said.replaceChildren();
+            const variant = job.id.split("/")[1];
+            if (variant) this.choice.value = variant;
             this.bar.removeAttribute("value");
             this.show(true);
             this.say(isBench ? "Getting ready …" : `Profiling ${job.id} …`);
