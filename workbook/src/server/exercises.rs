@@ -10,6 +10,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::jobs;
 use super::json;
 use super::refusal::Refusal;
 use crate::answer::{self, AnswerError, Saved};
@@ -42,9 +43,7 @@ impl Exercises {
     }
 
     fn find(&self, id: &str) -> Result<&Exercise, Refusal> {
-        let mut all = self.workspace.exercises.iter();
-        all.find(|exercise| exercise.name == id)
-            .ok_or_else(|| Refusal::Invalid("there is no such exercise".to_owned()))
+        jobs::exercise(&self.workspace, id)
     }
 
     fn copies(&self, exercise: &Exercise) -> Copies {

@@ -33,6 +33,7 @@ use desk::{Declined, Job};
 use order::{Asked, FORMAT, Order};
 
 pub use desk::Desk;
+pub use order::exercise;
 
 /// How long a page may take to receive one event.
 const PATIENCE: Duration = Duration::from_secs(20);
