@@ -19,6 +19,16 @@ fn pages_and_assets_are_served_and_everything_else_is_not() {
     }
     let page = server.get("/timing.html").to_ascii_lowercase();
     assert!(page.contains("content-security-policy: default-src 'self'"));
+    assert!(!page.contains("content-encoding"));
+    let packed = server.say(&format!(
+        "GET /timing.html HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n",
+        server.port
+    ));
+    assert_eq!(status(&packed), "200");
+    assert!(
+        packed.contains("content-encoding: gzip") && packed.contains("content-type: text/html")
+    );
+    assert!(packed.len() < page.len() / 2);
     for path in [
         "/nothing.html",
         "/../Cargo.toml",

@@ -8,6 +8,7 @@ mod jobs;
 mod json;
 mod refusal;
 mod session;
+mod shrink;
 mod site;
 mod watch;
 

@@ -11,6 +11,7 @@ use tokio::sync::broadcast;
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
 
+use super::shrink::shrink;
 use crate::book::{self, BookError};
 
 /// A book that can be rebuilt while it is read.
@@ -93,7 +94,8 @@ impl Site {
             .prefix(&format!("{number}-"))
             .tempdir_in(self.scratch.path())
             .map_err(place)?;
-        let built = book::render(&self.root, folder.path(), Some(super::RELOAD));
+        let built = book::render(&self.root, folder.path(), Some(super::RELOAD))
+            .and_then(|()| shrink(folder.path()).map_err(place));
         let mut current = self.lock();
         match &built {
             Ok(()) => {
@@ -150,6 +152,7 @@ impl Site {
             Some(folder) => {
                 let missing = ServeFile::new(folder.path().join("404.html"));
                 let served = ServeDir::new(folder.path())
+                    .precompressed_gzip()
                     .not_found_service(missing)
                     .oneshot(request)
                     .await;
