@@ -181,12 +181,12 @@ impl Desk {
         jobs.remembered
             .iter()
             .find(|job| job.number == number)
-            .map(Arc::clone)
+            .cloned()
     }
 
     /// All that are remembered, the newest last.
     pub fn remembered(&self) -> Vec<Arc<Job>> {
-        self.jobs().remembered.iter().map(Arc::clone).collect()
+        self.jobs().remembered.iter().cloned().collect()
     }
 
     /// Calls a job off. Returns at once: its log says when it has ended.
@@ -206,7 +206,7 @@ impl Desk {
         let newest = {
             let mut jobs = self.jobs();
             jobs.closed = true;
-            jobs.remembered.back().map(Arc::clone)
+            jobs.remembered.back().cloned()
         };
         if let Some(job) = newest {
             job.call_off(HASTE);
