@@ -424,7 +424,8 @@ mod tests {
         let both = html(&[with(0.5)], &[with(0.002)]);
         assert_eq!(both.matches("Of the ceiling</th>").count(), 2, "{both}");
         assert!(
-            both.contains("50&nbsp;% of arithmetic") && both.contains("0.2&nbsp;% of arithmetic")
+            both.contains("50&nbsp;% <small>of arithmetic")
+                && both.contains("0.2&nbsp;% <small>of arithmetic")
         );
         assert!(both.contains("colspan=\"3\">Reference") && both.contains("colspan=\"3\">Yours"));
         let one = html(&[with(0.5)], &[sample::row("loop", "1", 1, 1.0)]);
