@@ -211,8 +211,8 @@ fn a_kernel_is_measured_for_a_page_and_keeps_its_rounds_when_it_is_called_off() 
     page.post(CANCEL, &format!("{{\"format\":1,\"number\":{number}}}"));
     let events = page.follow(number, 0);
     assert_eq!(how(&events), "cancelled");
-    let steps = events.iter().filter(|event| event["event"] == "progress");
-    let last = steps.last().unwrap();
+    let mut steps = events.iter().filter(|event| event["event"] == "progress");
+    let last = steps.next_back().unwrap();
     assert_eq!(last["steps"], serde_json::json!([9, 1000]), "{last}");
     let said = |words: &str| events.iter().any(|event| event["text"] == words);
     assert!(said("warning: said on standard error"), "{events:?}");
