@@ -32,6 +32,7 @@
             this.running = null;
             this.measureButton = button("Measure", () => this.measure(), { "aria-label": `Measure ${this.kernel} on this machine` });
             this.cancelButton = button("Cancel", () => this.cancel(), { hidden: true });
+            this.quick = element("input", { type: "checkbox" });
             this.choice = element("select", { "aria-label": `Variant of ${this.kernel} to profile` }, ...variants.map((name) => element("option", {}, name)));
             this.profileButton = button("Profile", () => this.profile());
             for (const one of [this.choice, this.profileButton]) one.hidden = variants.length === 0;
@@ -41,7 +42,7 @@
             this.log = element("details", { class: "told", hidden: true }, element("summary", {}, "What was said"), element("div", { role: "log", "aria-label": `What measuring ${this.kernel} said` }, this.said));
             this.graph = element("div", { class: "flames" });
             this.whole = element("div", { class: "measuring" },
-                element("div", { class: "tools", role: "group", "aria-label": `${this.kernel} on this machine` }, this.measureButton, this.choice, this.profileButton, this.cancelButton),
+                element("div", { class: "tools", role: "group", "aria-label": `${this.kernel} on this machine` }, this.measureButton, element("label", {}, this.quick, " quickly, for a first impression"), this.choice, this.profileButton, this.cancelButton),
                 this.bar, this.status, this.log, this.graph);
             figure.append(this.whole);
         }
@@ -54,17 +55,17 @@
             this.say(error.status === 409 ? live.busy(error) : `${error.message[0].toUpperCase()}${error.message.slice(1)}.`);
         }
 
-        async run(kind, id) {
+        async run(kind, id, more) {
             if (this.running) return;
             try {
-                await this.follow(await live.start(kind, id));
+                await this.follow(await live.start(kind, id, more));
             } catch (error) {
                 this.fail(error);
             }
         }
 
         measure() {
-            return this.run("bench", this.kernel);
+            return this.run("bench", this.kernel, this.quick.checked ? { quick: true } : {});
         }
 
         profile() {
@@ -103,7 +104,7 @@
         show(isRunning) {
             this.cancelButton.hidden = !isRunning;
             this.bar.hidden = !isRunning;
-            for (const one of [this.measureButton, this.profileButton, this.choice]) one.disabled = isRunning;
+            for (const one of [this.measureButton, this.quick, this.profileButton, this.choice]) one.disabled = isRunning;
         }
 
         hear(event) {

@@ -37,6 +37,9 @@ pub struct Asked {
     /// Statements before an expression that is timed.
     #[serde(default)]
     setup: String,
+    /// Whether a first impression will do of a kernel that is measured.
+    #[serde(default)]
+    quick: bool,
 }
 
 /// A request that makes sense: what it names is there.
@@ -49,6 +52,9 @@ pub struct Order {
     /// Statements before an expression that is timed.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub setup: String,
+    /// Whether a kernel is measured in fewer and shorter rounds.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub quick: bool,
 }
 
 impl Order {
@@ -62,6 +68,7 @@ impl Order {
             kind,
             id,
             setup,
+            quick,
         } = asked;
         if format != FORMAT {
             return Err(Refusal::Invalid(format!(
@@ -71,6 +78,11 @@ impl Order {
         if kind != Kind::Time && !setup.is_empty() {
             return Err(Refusal::Invalid(
                 "only an expression that is timed has a set-up".to_owned(),
+            ));
+        }
+        if kind != Kind::Bench && quick {
+            return Err(Refusal::Invalid(
+                "only a kernel is measured quickly".to_owned(),
             ));
         }
         match kind {
@@ -98,7 +110,12 @@ impl Order {
                 code("set-up", &setup)?;
             }
         }
-        Ok(Self { kind, id, setup })
+        Ok(Self {
+            kind,
+            id,
+            setup,
+            quick,
+        })
     }
 }
 
@@ -177,6 +194,8 @@ mod tests {
             let json = format!("{{\"format\":1,\"kind\":\"{kind}\",\"id\":\"{id}\"}}");
             assert_eq!(order(&json).unwrap().id, id);
         }
+        let quick = "{\"format\":1,\"kind\":\"bench\",\"id\":\"sum\",\"quick\":true}";
+        assert!(order(quick).unwrap().quick);
     }
 
     #[test]
@@ -209,6 +228,7 @@ mod tests {
             "{\"format\":1,\"kind\":\"bench\",\"id\":\"sum\",\"path\":\"/\"}",
             "{\"format\":1,\"kind\":\"bench\",\"id\":\"sum\",\"setup\":\"x\"}",
             "{\"format\":1,\"kind\":\"bench\"}",
+            "{\"format\":1,\"kind\":\"time\",\"id\":\"1 + 1\",\"quick\":true}",
         ] {
             assert!(order(json).is_err(), "{json}");
         }

@@ -81,6 +81,9 @@ fn command(job: &Job, workspace: &Workspace) -> Result<Command, ToolError> {
             .arg(format!("--setup={}", order.setup)),
         Kind::Check | Kind::Race => unreachable!("the server itself checks"),
     };
+    if order.quick {
+        command.arg("--quick");
+    }
     command
         .arg("--")
         .arg(&order.id)
