@@ -39,7 +39,7 @@
             this.asking = null;
             this.status = element("p", { class: "status", role: "status" });
             this.choice = element("div", { class: "choice" });
-            this.said = element("pre", { class: "said" });
+            this.said = element("pre", { class: "said", tabindex: "0" });
             this.log = element("div", { class: "log", role: "log", "aria-label": `Results of ${this.id}` });
             this.shown = element("div", { class: "hints" });
             this.kept = element("details", { class: "copies" });
@@ -161,7 +161,7 @@
             this.say("");
             this.choice.replaceChildren(element("div", { class: "conflict", role: "alert" },
                 element("p", {}, "The file was changed elsewhere since you began to edit it here. Nothing was overwritten: which text is it to hold? The other one is kept as a copy."),
-                element("details", {}, element("summary", {}, "What is in the file"), element("pre", {}, element("code", { class: "language-rust" }, disk.text))),
+                element("details", {}, element("summary", {}, "What is in the file"), element("pre", { tabindex: "0" }, element("code", { class: "language-rust" }, disk.text))),
                 element("p", { class: "tools" }, mine, " ", theirs)));
         }
 
@@ -203,7 +203,7 @@
             this.cancelButton.hidden = !job.running;
             for (const one of [this.checkButton, this.raceButton]) one.disabled = job.running;
             if (!isOld) this.say(job.kind === "race" ? "Testing and racing …" : "Checking …");
-            this.said = element("pre", { class: "said" });
+            this.said = element("pre", { class: "said", tabindex: "0" });
             const told = element("details", { class: "told", open: true }, element("summary", {}, "What cargo says"), this.said);
             this.log.replaceChildren(told);
             let end;

@@ -38,7 +38,7 @@
             for (const one of [this.choice, this.profileButton]) one.hidden = variants.length === 0;
             this.bar = element("progress", { hidden: true, max: "1", "aria-label": `Measuring ${this.kernel}` });
             this.status = element("p", { class: "status", role: "status", id: `measuring-${number}` });
-            this.said = element("pre", { class: "said" });
+            this.said = element("pre", { class: "said", tabindex: "0" });
             this.log = element("details", { class: "told", hidden: true }, element("summary", {}, "What was said"), element("div", { role: "log", "aria-label": `What measuring ${this.kernel} said` }, this.said));
             this.graph = element("div", { class: "flames" });
             this.whole = element("div", { class: "measuring" },

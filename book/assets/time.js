@@ -71,7 +71,7 @@
         const runButton = button("Run", () => run(), { title: "Ctrl+Enter in a field" });
         const cancelButton = button("Cancel", () => running && live.cancel(running).catch(fail), { hidden: true });
         const status = element("p", { class: "status", role: "status" });
-        const said = element("pre", { class: "said", hidden: true });
+        const said = element("pre", { class: "said", tabindex: "0", hidden: true });
         const log = element("div", { role: "log", "aria-label": "What timing it said" }, said);
         let running = null;
         const fail = (error) => {

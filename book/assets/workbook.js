@@ -119,8 +119,8 @@
             element.setAttribute("aria-label", name);
         };
         check();
-        // In a fold, nothing has a width until it is opened.
-        element.closest("details")?.addEventListener("toggle", check);
+        // A window is made narrower, and in a fold nothing has a width until it is opened.
+        new ResizeObserver(check).observe(element);
         element.addEventListener("keydown", (event) => {
             if (event.key === "ArrowLeft" || event.key === "ArrowRight") event.stopPropagation();
         });

@@ -5,14 +5,15 @@ import { fileURLToPath } from "node:url";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 
-/** Starts it in `folder`, a copy of the workbook. Resolves to { address, link, stop } once the book can be read. */
-export async function serve(folder = root) {
+/** Starts it in `folder`, a copy of the workbook, with `more` in its environment. Resolves to { address, link, stop } once the book can be read. */
+export async function serve(folder = root, more = {}) {
   // A command that is built already can be named: then nothing is compiled here.
   const built = process.env.WORKBOOK;
   const run = ["run", "--manifest-path", join(root, "Cargo.toml"), "--package", "workbook", "--"];
   const command = [...(built ? [] : run), "serve", "--port", "0"];
   const child = spawn(built ?? "cargo", command, {
     cwd: folder,
+    env: { ...process.env, ...more },
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
   });
