@@ -3,6 +3,8 @@
 mod batch;
 #[cfg(target_os = "linux")]
 mod doctor;
+#[cfg(target_os = "linux")]
+mod guardian;
 mod progress;
 mod seed;
 
@@ -22,6 +24,8 @@ use crate::selection::Selection;
 use crate::task::Task;
 use batch::Batch;
 
+#[cfg(target_os = "linux")]
+pub use guardian::guard;
 pub use seed::Seed;
 
 /// Exit status when the grader or the machine failed on a submission.
@@ -143,6 +147,8 @@ pub fn run(args: &GradeArgs, root: &Path, tasks: Vec<Task>) -> Result<ExitCode, 
     if args.doctor {
         return examine(args, root, &tasks);
     }
+    #[cfg(target_os = "linux")]
+    guard().map_err(JudgeError::Guard)?;
     grade(args, tasks, |options, tasks| {
         let grader = Grader::new(root, options)?;
         for task in tasks {
