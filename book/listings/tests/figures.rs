@@ -9,6 +9,10 @@ use listings::figures::{FIGURES, record::root};
 fn the_committed_figures_are_those_that_are_drawn_from_the_committed_records() {
     for draw in FIGURES {
         let drawn = draw().unwrap();
+        // Students' copies have no kernel `market`, and keep the figure that was drawn with it.
+        if drawn.name == "overview" && cfg!(not(feature = "market")) {
+            continue;
+        }
         let kept = Figure::read(&root(), &drawn.name).unwrap();
         assert!(
             kept == drawn,

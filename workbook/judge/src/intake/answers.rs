@@ -151,12 +151,13 @@ fn absence(entries: &[Entry], exercises: &[String]) -> Absence {
         .take(3)
         .map(Entry::shown)
         .collect();
-    match (entries.len(), rust.as_slice()) {
-        (0, _) => Absence::default(),
-        (count, []) => Absence::Missing(format!("none of {count} files is a {wanted}")),
-        (count, found) => Absence::Missing(format!(
-            "none of {count} files is a {wanted}; there is {}",
-            found.join(", ")
-        )),
-    }
+    let none = match entries.len() {
+        0 => return Absence::default(),
+        1 => format!("the one file isn't a {wanted}"),
+        count => format!("none of {count} files is a {wanted}"),
+    };
+    Absence::Missing(match rust.as_slice() {
+        [] => none,
+        found => format!("{none}; there is {}", found.join(", ")),
+    })
 }
