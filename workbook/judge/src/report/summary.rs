@@ -138,7 +138,7 @@ mod tests {
         }
         let text = summary(&report);
         let table: Vec<&str> = text.lines().take(3).collect();
-        assert!(table.iter().all(|line| line.chars().count() < 80), "{text}");
+        assert!(table.iter().all(|line| line.chars().count() < 90), "{text}");
         assert!(
             table[1].starts_with("ada ") && table[2].starts_with("xxx"),
             "{text}"

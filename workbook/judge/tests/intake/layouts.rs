@@ -183,6 +183,11 @@ fn a_bare_file_is_taken_only_when_one_exercise_was_named() {
     }
     let all = intake(false, lay_out);
     missing(&all, "ada", "NAME/src/lib.rs; there is lib.rs");
+    missing(
+        &all,
+        "fay",
+        "nothing for this exercise; there is timeit/src/lib.rs",
+    );
 }
 
 #[test]
