@@ -5,10 +5,16 @@ use std::collections::BTreeSet;
 use ink::Figure;
 use listings::figures::{FIGURES, record::root};
 
+/// Students' copies have no kernel `market`, and keep these as they were drawn with it.
+const OF_ALL_KERNELS: [&str; 2] = ["overview", "roofline"];
+
 #[test]
 fn the_committed_figures_are_those_that_are_drawn_from_the_committed_records() {
     for draw in FIGURES {
         let drawn = draw().unwrap();
+        if cfg!(not(feature = "market")) && OF_ALL_KERNELS.contains(&&*drawn.name) {
+            continue;
+        }
         let kept = Figure::read(&root(), &drawn.name).unwrap();
         assert!(
             kept == drawn,

@@ -3,6 +3,8 @@
 mod batch;
 #[cfg(target_os = "linux")]
 mod doctor;
+#[cfg(target_os = "linux")]
+mod guardian;
 mod progress;
 mod seed;
 
@@ -22,6 +24,8 @@ use crate::selection::Selection;
 use crate::task::Task;
 use batch::Batch;
 
+#[cfg(target_os = "linux")]
+pub use guardian::guard;
 pub use seed::Seed;
 
 /// Exit status when the grader or the machine failed on a submission.
@@ -143,6 +147,8 @@ pub fn run(args: &GradeArgs, root: &Path, tasks: Vec<Task>) -> Result<ExitCode, 
     if args.doctor {
         return examine(args, root, &tasks);
     }
+    #[cfg(target_os = "linux")]
+    guard().map_err(JudgeError::Guard)?;
     grade(args, tasks, |options, tasks| {
         let grader = Grader::new(root, options)?;
         for task in tasks {
@@ -212,9 +218,10 @@ pub fn grade(
         ..Reading::default()
     };
     let mut intake = intake::take_in(&submissions, wanted, &reading)?;
-    if let Some(roster) = &roster {
-        roster.match_up(&mut intake);
-    }
+    let renamed = roster
+        .as_ref()
+        .map(|roster| roster.match_up(&mut intake))
+        .unwrap_or_default();
     let tasks: Vec<Task> = if named.is_empty() {
         found(tasks, &intake, &submissions)?
     } else {
@@ -233,7 +240,7 @@ pub fn grade(
     let selection = Selection::new(&args.only, &args.regrade, &tasks, &students)?;
     let store = Store::open(out)?;
     let mut options = args.options();
-    let earlier = if args.resume || selection.goes_on() {
+    let mut earlier = if args.resume || selection.goes_on() {
         earlier(&store, &mut options, &tasks)?
     } else {
         None
@@ -255,7 +262,9 @@ pub fn grade(
         .iter()
         .map(|task| Ok((task.name.clone(), rules(task, &limits, grader.root())?)))
         .collect::<Result<_, JudgeError>>()?;
-    if earlier.is_none() {
+    if let Some(earlier) = &mut earlier {
+        go_by_new_names(earlier, &renamed, &store)?;
+    } else {
         let aside = store.set_aside()?;
         if !aside.is_empty() {
             eprintln!(
@@ -324,6 +333,24 @@ fn found(tasks: Vec<Task>, intake: &Intake, place: &Path) -> Result<Vec<Task>, J
         )));
     }
     Ok(found)
+}
+
+/// An earlier run had no roster, or another: what it judged goes on under the names of today.
+fn go_by_new_names(
+    report: &mut Report,
+    renamed: &BTreeMap<String, String>,
+    store: &Store,
+) -> Result<(), JudgeError> {
+    let before = report.clone();
+    let gone = report.rename(renamed);
+    if gone.is_empty() {
+        return Ok(());
+    }
+    eprintln!(
+        "the roster calls students otherwise than the earlier reports did, whose rows go on under the new names: {}",
+        gone.len()
+    );
+    store.forget(&before, &gone)
 }
 
 /// The report to go on from: its cases are this run's cases too.

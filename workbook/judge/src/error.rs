@@ -39,6 +39,9 @@ pub enum JudgeError {
     /// The toolchain can't be found.
     #[error("cannot find the Rust toolchain: {0}")]
     Toolchain(String),
+    /// Nobody would end what a killed grader leaves behind.
+    #[error("cannot set guardians over the grader: {0}")]
+    Guard(#[source] std::io::Error),
     /// Nothing contains a submission.
     #[error(transparent)]
     Sandbox(#[from] SandboxError),

@@ -485,6 +485,58 @@ fn a_roster_calls_students_by_its_column_and_keeps_its_others() {
 }
 
 #[test]
+fn a_roster_that_comes_later_takes_over_what_was_judged_under_other_names() {
+    let batch = Batch::new();
+    let platform = "Zoë M_7_assignsubmission_file_";
+    batch.hand_in(&format!("{platform}/primes/src/lib.rs"), "no Rust");
+    batch.hand_in("Bob_8_assignsubmission_file_/primes/src/lib.rs", "nor here");
+    batch.grade(&["--exercise", "primes"]).unwrap();
+    let mut json = batch.json();
+    for row in json["rows"].as_array_mut().unwrap() {
+        row["message"] = "kept".into();
+    }
+    fs::write(batch.out().join("grades.json"), json.to_string()).unwrap();
+    batch.hand_in(
+        "Bob_8_assignsubmission_file_/primes/src/lib.rs",
+        "still not",
+    );
+
+    let roster = batch.folder.path().join("roster.csv");
+    let text =
+        "Identifier,Mail\nParticipant 7,z@x.org\nParticipant 8,b@x.org\nParticipant 9,c@x.org\n";
+    fs::write(&roster, text).unwrap();
+    let roster = ["--roster", roster.to_str().unwrap(), "--roster-id", "mail"];
+    let resumed = [&["--exercise", "primes", "--resume"][..], &roster[..]].concat();
+    batch.grade(&resumed).unwrap();
+    let table = batch.table();
+    let rows: Vec<_> = table
+        .iter()
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
+    let expected = [
+        ("b@x.org", "build-error"),
+        ("c@x.org", "missing"),
+        ("z@x.org", "build-error"),
+    ];
+    assert_eq!(rows, expected);
+    assert_eq!(batch.row("z@x.org")["message"], "kept");
+    assert_ne!(batch.row("b@x.org")["message"], "kept");
+    // Nothing is left of the old names: as many files as students.
+    batch.check_reports();
+
+    // What was listed as missing has been handed in after all, as the next roster shows.
+    let mut json = batch.json();
+    let rows = json["rows"].as_array_mut().unwrap();
+    for row in rows.iter_mut().filter(|row| row["student"] == "z@x.org") {
+        row["student"] = "Zoë M_7".into();
+    }
+    fs::write(batch.out().join("grades.json"), json.to_string()).unwrap();
+    batch.grade(&resumed).unwrap();
+    assert_eq!(batch.table().len(), 3);
+    assert_eq!(batch.row("z@x.org")["message"], "kept");
+}
+
+#[test]
 fn a_pattern_for_names_is_checked_before_anything_is_graded() {
     let batch = Batch::new();
     batch.hand_in("w3-ada/primes/src/lib.rs", "no Rust");

@@ -20,7 +20,7 @@ pub fn workflow(exercises: &[Exercise]) -> (PathBuf, String) {
 # GitHub Classroom shows the points of this workflow. They are feedback and no grade: whoever can edit the repository can edit
 # its tests, and an answer can end a test program as if it had passed. Grades come from `cargo workbook grade`, which the
 # instructor runs over the collected repositories.
-name: Autograding
+name: Autograding Tests
 on: [push, workflow_dispatch]
 permissions:
   checks: write
@@ -78,6 +78,9 @@ mod tests {
         let exercise = |name, points| Exercise { name, points };
         let (_, text) = workflow(&[exercise("q1", 20), exercise("make-sure", 10)]);
         for part in [
+            // By this name, and that of its one job, the platform finds the points.
+            "\nname: Autograding Tests\n",
+            "\njobs:\n  run-autograding-tests:\n",
             "\n      - name: q1\n        id: q1\n",
             "          command: cargo test --quiet --package exercise-make-sure\n",
             "          max-score: 20\n",

@@ -70,7 +70,8 @@ impl Progress {
         };
         if all > 0 && !self.terminal {
             eprintln!(
-                "now one at a time: {all} races, and what may have hung for want of a processor"
+                "now one at a time: {}, and what may have hung for want of a processor",
+                races(all)
             );
         }
         self.draw(&state);
@@ -157,11 +158,15 @@ fn bar(state: &State, elapsed: Duration) -> String {
         }
     };
     let then = match (phase, waiting) {
-        (Phase::Cases, 1..) => format!(", then {waiting} races"),
+        (Phase::Cases, 1..) => format!(", then {}", races(waiting)),
         _ => String::new(),
     };
     let text = format!("{drawn} {done}/{all} {what}{left}{then}");
     text.chars().take(COLUMNS).collect()
+}
+
+fn races(count: usize) -> String {
+    format!("{count} race{}", if count == 1 { "" } else { "s" })
 }
 
 /// A time in words, as exact as a guess can be.
@@ -205,6 +210,8 @@ mod tests {
             races.ends_with("100/300 raced, about 4 min left"),
             "{races}"
         );
+        let one = at(state(Phase::Cases, 150, 1), 60);
+        assert!(one.ends_with(", then 1 race"), "{one}");
         for (done, waiting) in [(1, 0), (299, 299), (300, 300)] {
             let long = at(state(Phase::Cases, done, waiting), 1_000_000);
             assert!(long.chars().count() <= COLUMNS, "{long}");

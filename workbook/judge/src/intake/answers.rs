@@ -151,12 +151,23 @@ fn absence(entries: &[Entry], exercises: &[String]) -> Absence {
         .take(3)
         .map(Entry::shown)
         .collect();
-    match (entries.len(), rust.as_slice()) {
-        (0, _) => Absence::default(),
-        (count, []) => Absence::Missing(format!("none of {count} files is a {wanted}")),
-        (count, found) => Absence::Missing(format!(
-            "none of {count} files is a {wanted}; there is {}",
-            found.join(", ")
-        )),
-    }
+    let none = match entries.len() {
+        0 => return Absence::default(),
+        1 => format!("the one file isn't a {wanted}"),
+        count => format!("none of {count} files is a {wanted}"),
+    };
+    let is_answer = |entry: &Entry| match entry.path.as_slice() {
+        [.., name, source, file] => {
+            source == "src" && file == "lib.rs" && exercises.iter().any(|known| name == &**known)
+        }
+        _ => false,
+    };
+    Absence::Missing(match rust.as_slice() {
+        [] => none,
+        // For others, that is: this is said of those that aren't there.
+        found if entries.iter().any(is_answer) => {
+            format!("nothing for this exercise; there is {}", found.join(", "))
+        }
+        found => format!("{none}; there is {}", found.join(", ")),
+    })
 }

@@ -92,6 +92,13 @@ fn several(names: &[&str], files: &Files<'_>) -> Markup {
     }
 }
 
+/// Whether one line says it of both.
+fn is_same_absence(a: &Row, b: &Row) -> bool {
+    a.student == b.student
+        && a.judgement.verdict == b.judgement.verdict
+        && a.judgement.message == b.judgement.message
+}
+
 fn what_needs_you(report: &Report, files: &Files<'_>) -> Markup {
     let open: Vec<_> = needs::open(report).collect();
     let faults: Vec<_> = needs::faults(report).collect();
@@ -154,10 +161,13 @@ fn what_needs_you(report: &Report, files: &Files<'_>) -> Markup {
             @if !absent.is_empty() {
                 h3 { "Nothing to grade" }
                 ul {
-                    @for row in &absent {
+                    @for rows in absent.chunk_by(|a, b| is_same_absence(a, b)) {
                         li {
-                            (student(&row.student, files)) ", " (line(&row.judgement.exercise)) ": "
-                            (row.judgement.verdict) ", " (line(&row.judgement.message))
+                            (student(&rows[0].student, files)) ", "
+                            @for (at, row) in rows.iter().enumerate() {
+                                @if at > 0 { ", " } (line(&row.judgement.exercise))
+                            }
+                            ": " (rows[0].judgement.verdict) ", " (line(&rows[0].judgement.message))
                         }
                     }
                 }
@@ -190,7 +200,7 @@ fn common_mistakes(report: &Report, exercise: &str, files: &Files<'_>) -> Markup
     html! {
         @if !mistakes.is_empty() {
             h3 { "Most common mistakes" }
-            div.wide {
+            div.wide tabindex="0" {
                 table {
                     caption { "Messages that differ in numbers alone count as one; the first of them is shown" }
                     thead { tr {
@@ -239,7 +249,7 @@ fn all_rows(report: &Report, files: &Files<'_>) -> Markup {
     html! {
         section aria-labelledby="rows" {
             h2 id="rows" { "All rows" }
-            div.wide {
+            div.wide tabindex="0" {
                 table {
                     caption { "By student and exercise; " code { "grades.csv" } " has the same" }
                     thead { tr {

@@ -51,7 +51,7 @@ pub(super) fn render(report: &Report, ratios: &Ratios, student: &str) -> Vec<u8>
             p.alert { "Grading isn't done yet: this page may still change." }
         }
         @if rows.len() > 1 {
-            div.wide {
+            div.wide tabindex="0" {
                 table {
                     caption { "All exercises" }
                     thead { tr {
@@ -131,7 +131,7 @@ fn exercise(report: &Report, ratios: &Ratios, row: &Row, n: usize) -> Markup {
 
 fn groups(row: &Row) -> Markup {
     html! {
-        div.wide {
+        div.wide tabindex="0" {
             table {
                 caption { "Points for each group of cases" }
                 thead { tr {
@@ -249,7 +249,7 @@ fn race(speed: &Speed, class: &[f64]) -> Markup {
     });
     html! {
         h3 { "Speed" }
-        figure {
+        figure tabindex="0" {
             (strip(&sentence, one, Own { ratio, low, high }, shown, goal))
             figcaption {
                 (sentence) @if let Some(more) = &of_class { (more) }
@@ -257,7 +257,7 @@ fn race(speed: &Speed, class: &[f64]) -> Markup {
                 @else { " The diamond is yours, with its 95 % interval; each dot is one answer of the class." }
             }
         }
-        div.wide {
+        div.wide tabindex="0" {
             table {
                 caption { "The same in numbers" }
                 thead { tr { th scope="col" { "What" } th.n scope="col" { (times) } } }

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 /// The width of a figure, in its own units.
 const WIDTH: f64 = 640.0;
-/// What is left free on either side of a scale.
-const MARGIN: f64 = 44.0;
+/// What is left free on either side of a scale, for labels as wide as "100 %".
+const MARGIN: f64 = 56.0;
 
 /// Ratios on a line that is as far from 1 to 2 as from 2 to 4.
 struct Scale {

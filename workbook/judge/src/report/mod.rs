@@ -54,7 +54,7 @@ mod summary;
 mod table;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -199,6 +199,31 @@ impl Report {
     pub fn insert(&mut self, row: Row) {
         self.rows
             .insert((row.student.clone(), row.judgement.exercise.clone()), row);
+    }
+
+    /// Puts rows under what students are called now, given by what they were called. Where there is a row by that name
+    /// already, about something that was handed in, it stays. Gives the names that are gone.
+    pub(crate) fn rename(&mut self, names: &BTreeMap<String, String>) -> BTreeSet<String> {
+        let is_old = |(student, _): &(String, String), _: &mut Row| names.contains_key(student);
+        // All are taken out first, as one's old name can be another's new one.
+        let old: Vec<Row> = self
+            .rows
+            .extract_if(.., is_old)
+            .map(|(_, row)| row)
+            .collect();
+        let mut gone: BTreeSet<String> = old.iter().map(|row| row.student.clone()).collect();
+        for mut row in old {
+            row.student.clone_from(&names[&row.student]);
+            let key = (row.student.clone(), row.judgement.exercise.clone());
+            match self.rows.get_mut(&key) {
+                Some(there) if there.source.is_some() => there.inherit(&row),
+                _ => self.insert(row),
+            }
+        }
+        for (student, _) in self.rows.keys() {
+            gone.remove(student);
+        }
+        gone
     }
 
     /// Everybody who has a row.

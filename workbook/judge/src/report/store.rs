@@ -1,5 +1,6 @@
 //! The folder that reports are written to.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -154,6 +155,34 @@ impl Store {
             Ok(new)
         };
         reports.into_iter().map(rename).collect()
+    }
+
+    /// Removes what was written for students of this report who are called otherwise now.
+    ///
+    /// # Errors
+    /// When a file can't be removed.
+    pub fn forget(&self, report: &Report, gone: &BTreeSet<String>) -> Result<(), JudgeError> {
+        for (_, file) in names::file_names(report.students())
+            .into_iter()
+            .filter(|(student, _)| gone.contains(*student))
+        {
+            let results = self.folder.join(GRADESCOPE).join(&file);
+            for path in [
+                self.folder.join(FEEDBACK).join(format!("{file}.html")),
+                self.folder.join(CLASSROOM).join(format!("{file}.json")),
+                results.join("results.json"),
+            ] {
+                match std::fs::remove_file(&path) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(JudgeError::file("remove", &path)(error));
+                    }
+                    _ => {}
+                }
+            }
+            // Somebody may have put something of their own beside it; then the folder stays.
+            let _ = std::fs::remove_dir(results);
+        }
+        Ok(())
     }
 
     /// Keeps a copy of the document under a free number. Returns its name.

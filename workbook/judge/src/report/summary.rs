@@ -9,6 +9,9 @@ use crate::verdict::Verdict;
 /// The longest message in the table, in characters: the whole one is in the reports.
 const MESSAGE: usize = 80;
 
+/// The longest name in the table, in characters: one name mustn't push every row out of the window.
+const NAME: usize = 40;
+
 /// Renders the summary.
 pub(crate) fn summary(report: &Report) -> String {
     let mut text = String::new();
@@ -102,17 +105,44 @@ fn cells(
     let speed = judgement.speed.as_ref().map_or_else(String::new, |speed| {
         format!("{} ({:.2})", speed.verdict, speed.ratio)
     });
-    let mut message: String = line(&judgement.message);
-    if let Some((end, _)) = message.char_indices().nth(MESSAGE) {
-        message.truncate(end);
-        message.push('…');
-    }
     [
-        line(student),
+        shortened(line(student), NAME),
         judgement.exercise.clone(),
         format!("{}/{}", judgement.points, judgement.max_points),
         judgement.verdict.to_string(),
         speed,
-        message,
+        shortened(line(&judgement.message), MESSAGE),
     ]
+}
+
+fn shortened(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{empty, row};
+    use super::*;
+    use crate::verdict::Judgement;
+
+    #[test]
+    fn one_long_name_takes_no_room_from_the_others() {
+        let mut report = empty();
+        for student in ["ada", &"x".repeat(200)] {
+            let judgement = Judgement::of_groups("q1", Vec::new(), None, Level::Landlock);
+            report.insert(row(student, judgement));
+        }
+        let text = summary(&report);
+        let table: Vec<&str> = text.lines().take(3).collect();
+        assert!(table.iter().all(|line| line.chars().count() < 90), "{text}");
+        assert!(
+            table[1].starts_with("ada ") && table[2].starts_with("xxx"),
+            "{text}"
+        );
+        assert!(table[2].contains("x…  q1"), "{text}");
+    }
 }

@@ -460,6 +460,21 @@ fn the_class_page_names_what_needs_a_person_first() {
     ] {
         place(words);
     }
+    let mut absent = empty();
+    for name in ["q1", "q2", "q3"] {
+        let why = if name == "q3" { "locked" } else { "not there" };
+        absent.insert(row(
+            "ada",
+            Judgement::unrun(name, 20, Verdict::Missing, why),
+        ));
+    }
+    let absent = page::page(&class::render(&absent, &BTreeMap::new())).text;
+    for line in [
+        "ada, q1, q2: missing, not there",
+        "ada, q3: missing, locked",
+    ] {
+        assert!(absent.contains(line), "{line}: {absent}");
+    }
     let calm = page::page(&class::render(&empty(), &BTreeMap::new()));
     assert!(calm.text.contains("Nothing: every point is given"));
 }

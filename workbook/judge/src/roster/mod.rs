@@ -114,17 +114,21 @@ impl Roster {
         }
     }
 
-    /// Calls those who handed something in what the roster calls them, and notes what the instructor should know.
-    pub fn match_up(&self, intake: &mut Intake) {
+    /// Calls those who handed something in what the roster calls them, and notes what the instructor should know. Gives,
+    /// by what they were called before, what they are called now; only where these differ.
+    pub fn match_up(&self, intake: &mut Intake) -> BTreeMap<String, String> {
         let found = matching::find(self, intake);
         let renamed: Vec<_> = found
             .names
-            .into_iter()
-            .filter_map(|(student, listed)| Some((listed, intake.students.remove(&student)?)))
+            .iter()
+            .filter_map(|(student, listed)| {
+                Some((listed.clone(), intake.students.remove(student)?))
+            })
             .collect();
         intake.students.extend(renamed);
         intake.notes.extend(self.notes.iter().cloned());
         intake.notes.extend(found.notes);
+        found.names
     }
 }
 

@@ -179,10 +179,15 @@ fn a_bare_file_is_taken_only_when_one_exercise_was_named() {
         assert_eq!(answer(&one, student), Ok(student));
     }
     for student in ["eve", "fay"] {
-        missing(&one, student, "none of 1 files is a q1/src/lib.rs");
+        missing(&one, student, "the one file isn't a q1/src/lib.rs");
     }
     let all = intake(false, lay_out);
     missing(&all, "ada", "NAME/src/lib.rs; there is lib.rs");
+    missing(
+        &all,
+        "fay",
+        "nothing for this exercise; there is timeit/src/lib.rs",
+    );
 }
 
 #[test]
@@ -222,7 +227,7 @@ fn nothing_is_missing_and_something_else_says_what_it_is() {
     });
     missing(&intake, "ada", "nothing was handed in");
     missing(&intake, "bob", "there is main.rs");
-    missing(&intake, "cy", "none of 1 files");
+    missing(&intake, "cy", "the one file isn't");
     missing(&intake, "dee", "nothing was handed in");
     missing(&intake, "eve", "nothing was handed in");
 }

@@ -67,7 +67,7 @@ pub(super) fn distribution(report: &Report, exercise: &Exercise) -> Markup {
         h3 { "Points" }
         p { (sentence) @if pending > 0 { " " (counted(pending, "row")) " with points still open." } }
         @if !all.is_empty() {
-            figure { (bars(&format!("Students by points in {}. {sentence}", line(&exercise.name)), &bins)) }
+            figure tabindex="0" { (bars(&format!("Students by points in {}. {sentence}", line(&exercise.name)), &bins)) }
             details {
                 summary { "The same in numbers" }
                 table {
@@ -114,7 +114,7 @@ pub(super) fn pass_rates(report: &Report, exercise: &Exercise) -> Markup {
     html! {
         @if !rates.is_empty() {
             h3 { "Pass rates" }
-            div.wide {
+            div.wide tabindex="0" {
                 table {
                     caption { "Of " (counted(answers, "answer")) ", those that don't compile included" }
                     thead { tr {
@@ -177,10 +177,10 @@ pub(super) fn speeds(report: &Report, exercise: &Exercise, files: &Files<'_>) ->
     html! {
         h3 { "Speed against correctness" }
         p { (sentence) " " (what) }
-        figure { (scatter(&format!("Speed against correctness in {}. {sentence}", line(&exercise.name)), &dots, first.goal)) }
+        figure tabindex="0" { (scatter(&format!("Speed against correctness in {}. {sentence}", line(&exercise.name)), &dots, first.goal)) }
         details {
             summary { "The same in numbers" }
-            div.wide {
+            div.wide tabindex="0" {
                 table {
                     thead { tr {
                         th scope="col" { "Student" } th.n scope="col" { "Points for right answers" }
