@@ -70,7 +70,7 @@ impl Progress {
         };
         if all > 0 && !self.terminal {
             eprintln!(
-                "now one at a time: {}, and what may have hung for want of a processor",
+                "now one at a time: {}, and what others may have kept from working",
                 races(all)
             );
         }

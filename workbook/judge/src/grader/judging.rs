@@ -17,12 +17,18 @@ use crate::verdict::{GroupResult, Judgement, Verdict};
 /// What is said of a race that is still to be run.
 const NOT_RACED_YET: &str = "its race is still to be run; `--resume` does it";
 
+/// What is said of a race where the cases come first once more.
+const NOT_JUDGED_ALONE_YET: &str =
+    "others were at work, so it is still to be judged alone; `--resume` does it";
+
 /// A submission whose cases were judged.
 #[derive(Debug)]
 pub(crate) struct Heard {
     /// What is known so far: a race that is still to be run has a group of its own that says so.
     pub judgement: Judgement,
     waits: Waits,
+    /// Whether a group hung that may have been kept from working.
+    doubtful: bool,
 }
 
 /// What a submission waits for: the machine, without others.
@@ -32,7 +38,7 @@ enum Waits {
     Nothing,
     /// To race, with this program.
     Race(Option<Contender>),
-    /// To be judged again: it hung while others were at work, and they may be why.
+    /// To be judged again: others were at work, and they may be why it hung or failed.
     Again,
 }
 
@@ -47,7 +53,22 @@ impl Heard {
         Self {
             judgement,
             waits: Waits::Nothing,
+            doubtful: false,
         }
+    }
+
+    /// Where others were at work, what they may have disturbed is judged again.
+    fn unless_disturbed(mut self) -> Self {
+        if self.doubtful || shares_its_threads() && may_have_lacked_threads(&self.judgement) {
+            self.judgement.unfinished = true;
+            self.waits = Waits::Again;
+            // A run that goes on from here has to begin with the cases, not with the race.
+            let races = |group: &&mut GroupResult| group.message == NOT_RACED_YET;
+            for group in self.judgement.groups.iter_mut().filter(races) {
+                group.message = NOT_JUDGED_ALONE_YET.to_owned();
+            }
+        }
+        self
     }
 
     /// From the judgement that an interrupted batch left: nothing where it has to be judged from the start.
@@ -56,6 +77,7 @@ impl Heard {
         judgement.groups.iter().any(races).then_some(Self {
             judgement,
             waits: Waits::Race(None),
+            doubtful: false,
         })
     }
 }
@@ -84,7 +106,12 @@ impl Grader {
     /// As [`judge`](Self::judge).
     pub(crate) fn hear(&self, task: &Task, source: &str) -> Result<Heard, JudgeError> {
         let _shared = self.machine.read().unwrap_or_else(PoisonError::into_inner);
-        self.cases(task, source)
+        let heard = self.cases(task, source)?;
+        Ok(if self.options.jobs > 1 {
+            heard.unless_disturbed()
+        } else {
+            heard
+        })
     }
 
     /// Does what a submission waits for, when nothing else is at work.
@@ -108,7 +135,6 @@ impl Grader {
         let mut judgement = heard.judgement;
         judgement.unfinished = false;
         match heard.waits {
-            // It hung alone, too.
             Waits::Nothing | Waits::Again => Ok(judgement),
             Waits::Race(contender) => self.race(task, source, judgement, contender),
         }
@@ -120,7 +146,10 @@ impl Grader {
         if task.is_macro {
             let (judgement, doubtful) =
                 self.judge_macros(task, &ready, &sandbox, source, folder.path());
-            return Ok(self.unless_doubtful(doubtful, Heard::finished(judgement)));
+            return Ok(Heard {
+                doubtful,
+                ..Heard::finished(judgement)
+            });
         }
         let contender = match self.build(task, &ready, &sandbox, source, folder) {
             Ok(contender) => contender,
@@ -147,17 +176,11 @@ impl Grader {
         }
         let mut judgement = Judgement::of_groups(&task.name, groups, None, sandbox.level());
         judgement.unfinished = !matches!(waits, Waits::Nothing);
-        let heard = Heard { judgement, waits };
-        Ok(self.unless_doubtful(outcome.doubtful, heard))
-    }
-
-    /// Where others were at work, what hung and may have been kept from working is judged again.
-    fn unless_doubtful(&self, doubtful: bool, mut heard: Heard) -> Heard {
-        if doubtful && self.options.jobs > 1 {
-            heard.judgement.unfinished = true;
-            heard.waits = Waits::Again;
-        }
-        heard
+        Ok(Heard {
+            judgement,
+            waits,
+            doubtful: outcome.doubtful,
+        })
     }
 
     /// Runs the race, and puts what came of it where the judgement has room for it.
@@ -289,6 +312,29 @@ impl Grader {
     }
 }
 
+/// Whether all launches count against one limit on threads: root gives each a user of its own, an ordinary user can't. One
+/// that starts as many as it can leaves the others without.
+fn shares_its_threads() -> bool {
+    !nix::unistd::Uid::effective().is_root()
+}
+
+/// Whether it ended as what can't start a thread or a process ends.
+fn may_have_lacked_threads(judgement: &Judgement) -> bool {
+    let groups = judgement.groups.iter().map(|group| group.verdict);
+    std::iter::once(judgement.verdict)
+        .chain(groups)
+        .any(|verdict| {
+            matches!(
+                verdict,
+                Verdict::BuildError
+                    | Verdict::Panic
+                    | Verdict::Crash
+                    | Verdict::EarlyExit
+                    | Verdict::GraderFault
+            )
+        })
+}
+
 /// Why an answer with these groups of cases doesn't race: it hung, or it never answered, rightly or wrongly.
 fn no_race(groups: &[GroupResult]) -> Option<(Verdict, String)> {
     let hung = groups
@@ -325,6 +371,47 @@ fn unbuilt_judgement(task: &Task, unbuilt: Unbuilt, level: Level) -> Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_may_have_disturbed_is_judged_again_from_its_cases_on() {
+        let judgement = |verdict, message: &str| {
+            let group = |name: &str, verdict, message: &str| GroupResult {
+                name: name.to_owned(),
+                about: String::new(),
+                verdict,
+                points: 0,
+                max_points: 1,
+                message: message.to_owned(),
+                case: None,
+            };
+            let groups = vec![
+                group("cases", verdict, ""),
+                group(SPEED, Verdict::CannotTell, message),
+            ];
+            Judgement::of_groups("q1", groups, None, Level::Weak)
+        };
+        for (verdict, lacked) in [
+            (Verdict::Pass, false),
+            (Verdict::Wrong, false),
+            (Verdict::Timeout, false),
+            (Verdict::Panic, true),
+            (Verdict::Crash, true),
+            (Verdict::BuildError, true),
+        ] {
+            assert_eq!(may_have_lacked_threads(&judgement(verdict, "")), lacked);
+        }
+        let hung = Heard {
+            judgement: judgement(Verdict::Panic, NOT_RACED_YET),
+            waits: Waits::Race(None),
+            doubtful: true,
+        };
+        let again = hung.unless_disturbed();
+        assert!(matches!(again.waits, Waits::Again) && again.judgement.unfinished);
+        assert!(
+            Heard::of_unfinished(again.judgement).is_none(),
+            "from the start"
+        );
+    }
 
     #[test]
     fn only_what_answers_in_time_races() {
