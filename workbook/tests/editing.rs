@@ -3,24 +3,13 @@
 mod common;
 
 use common::Copy;
-use common::server::{Server, status};
+use common::server::{Page, Server, status};
 use serde_json::{Value, json};
 
 const EXERCISE: &str = "/__workbook/exercise";
 const FILE: &str = "exercises/timeit/src/lib.rs";
 
-/// A page that is connected.
-struct Page<'a> {
-    server: &'a Server,
-    cookie: String,
-}
-
-impl<'a> Page<'a> {
-    fn open(server: &'a Server) -> Self {
-        let cookie = server.connect(&server.link());
-        Self { server, cookie }
-    }
-
+impl Page<'_> {
     fn send(&self, method: &str, path: &str, body: &Value) -> (String, Value) {
         let cookie = [("Cookie", self.cookie.as_str())];
         let answer = self.server.send(method, path, &cookie, &body.to_string());

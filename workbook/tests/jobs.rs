@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use common::Copy;
 use common::miniature::Miniature;
 use common::process::is_alive;
-use common::server::{Server, status};
+use common::server::{Page, Server, status};
 use serde_json::Value;
 
 const JOBS: &str = "/__workbook/jobs";
@@ -22,18 +22,7 @@ const WAITS: &str = "//! Wait.\n\n#[test]\nfn it_waits() {\n    std::fs::write(\
 /// A spec that passes for whatever compiles.
 const PASSES: &str = "//! Be there.\n\n#[test]\nfn it_is_there() {}\n";
 
-/// A page that is connected.
-struct Page<'a> {
-    server: &'a Server,
-    cookie: String,
-}
-
-impl<'a> Page<'a> {
-    fn open(server: &'a Server) -> Self {
-        let cookie = server.connect(&server.link());
-        Self { server, cookie }
-    }
-
+impl Page<'_> {
     fn post(&self, path: &str, body: &str) -> (String, Value) {
         let answer = self
             .server

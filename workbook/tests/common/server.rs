@@ -201,3 +201,16 @@ impl Iterator for Socket {
         (head[0] == 0x81).then(|| String::from_utf8(payload).unwrap())
     }
 }
+
+/// A page that is connected.
+pub struct Page<'a> {
+    pub server: &'a Server,
+    pub cookie: String,
+}
+
+impl<'a> Page<'a> {
+    pub fn open(server: &'a Server) -> Self {
+        let cookie = server.connect(&server.link());
+        Self { server, cookie }
+    }
+}
