@@ -58,7 +58,7 @@
             this.hintButton = button("Next hint", () => this.hint());
             this.resetButton = button("Reset", () => this.reset());
             this.solutionButton = button("Solution", () => this.solution());
-            this.cancelButton = button("Cancel", () => this.cancel(), { hidden: true });
+            this.cancelButton = button("Cancel", () => live.callOff(this), { hidden: true });
             this.raceButton.hidden = !card.race;
             this.solutionButton.hidden = !card.solution;
             const tools = element("div", { class: "tools", role: "group", "aria-label": `Exercise ${this.id}` },
@@ -90,7 +90,7 @@
         }
 
         fail(error) {
-            this.say(error.status === 409 && error.said.running ? live.busy(error) : `${error.message[0].toUpperCase()}${error.message.slice(1)}.`);
+            this.say(live.refusal(error));
         }
 
         edited() {
@@ -231,16 +231,6 @@
                 const { tests, compiles, race } = event.finding;
                 const passed = tests.filter((test) => test.passed).length;
                 this.summary = !compiles ? "It doesn’t compile." : race ? `Race: ${race.verdict}.` : `${passed} of ${tests.length} tests pass.`;
-            }
-        }
-
-        async cancel() {
-            if (!this.running) return;
-            try {
-                await live.cancel(this.running);
-                this.say("Cancelling …");
-            } catch (error) {
-                this.fail(error);
             }
         }
 

@@ -52,6 +52,17 @@
 
     const cancel = (number) => ask("jobs/cancel", { number });
 
+    /** Calls off the job that a card shows, and says so there. */
+    async function callOff(card) {
+        if (!card.running) return;
+        try {
+            await cancel(card.running);
+            card.say("Cancelling …");
+        } catch (error) {
+            card.say(refusal(error));
+        }
+    }
+
     /**
      * Hands on all that a job says, from its beginning to its end; goes on where it was when the connection breaks.
      * Resolves with the job's last event.
@@ -124,8 +135,8 @@
         return { cancelled: "Cancelled.", failed: `It didn’t work${because}: see what was said.`, fault: `That went wrong${because}.` }[how] ?? "";
     }
 
-    /** Words for a job that another one keeps from starting. */
-    function busy(refused) {
+    /** Words for what wasn’t done, such as a job that another one keeps from starting. */
+    function refusal(refused) {
         const running = refused.said?.running;
         return running
             ? `${running.kind} ${running.id.slice(0, 60)} is running: one thing at a time, or times would be wrong. Wait for it, or cancel it.`
@@ -134,6 +145,6 @@
 
     globalThis.workbook = {
         ...globalThis.workbook,
-        live: { isServed, connected, ask, jobs, start, cancel, follow, askForLink, element, button, invitation, ending, busy },
+        live: { isServed, connected, ask, jobs, start, cancel, callOff, follow, askForLink, element, button, invitation, ending, refusal },
     };
 })();

@@ -31,7 +31,7 @@
             const variants = (figure.dataset.variants ?? "").split(" ").filter(Boolean);
             this.running = null;
             this.measureButton = button("Measure", () => this.measure(), { "aria-label": `Measure ${this.kernel} on this machine` });
-            this.cancelButton = button("Cancel", () => this.cancel(), { hidden: true });
+            this.cancelButton = button("Cancel", () => live.callOff(this), { hidden: true });
             this.quick = element("input", { type: "checkbox" });
             this.choice = element("select", { "aria-label": `Variant of ${this.kernel} to profile` }, ...variants.map((name) => element("option", {}, name)));
             this.profileButton = button("Profile", () => this.profile());
@@ -52,7 +52,7 @@
         }
 
         fail(error) {
-            this.say(error.status === 409 ? live.busy(error) : `${error.message[0].toUpperCase()}${error.message.slice(1)}.`);
+            this.say(live.refusal(error));
         }
 
         async run(kind, id, more) {
@@ -129,16 +129,6 @@
             const size = element("style", {}, "svg { display: block; width: 100%; min-width: 52rem; height: auto; }");
             place.attachShadow({ mode: "open" }).append(size, document.importNode(parsed, true));
             this.graph.replaceChildren(place);
-        }
-
-        async cancel() {
-            if (!this.running) return;
-            try {
-                await live.cancel(this.running);
-                this.say("Cancelling …");
-            } catch (error) {
-                this.fail(error);
-            }
         }
     }
 

@@ -75,7 +75,7 @@
         const log = element("div", { role: "log", "aria-label": "What timing it said" }, said);
         let running = null;
         const fail = (error) => {
-            status.textContent = error.status === 409 ? live.busy(error) : `${error.message[0].toUpperCase()}${error.message.slice(1)}.`;
+            status.textContent = live.refusal(error);
         };
         async function run() {
             if (running) return;
