@@ -222,6 +222,12 @@ fn nobody_else_and_nothing_else_gets_at_a_file() {
             "{method} {path} {headers:?}: {answer}"
         );
     }
+    // However much of it is still on its way when it's refused: the sender is told why.
+    for _ in 0..30 {
+        let longest = save("timeit", &"x".repeat(5_000_000));
+        let answer = server.send("PUT", &paths[0], &[cookie], &longest);
+        assert_eq!(status(&answer), "413", "{answer}");
+    }
     assert_eq!(copy.read(FILE), before, "and nothing came of it");
     assert!(!copy.path(".workbook/kept").exists());
 }

@@ -323,11 +323,18 @@ fn what_the_page_may_not_ask_for_is_refused_and_the_server_still_serves() {
         assert_eq!(status(&answer), expected, "{path} {origin}: {answer}");
     }
 
-    // A crowd, and somebody who never finishes a request, hold nobody up.
-    use std::io::Write as _;
+    // A crowd, and two who never finish a request, hold nobody up.
+    use std::io::{Read as _, Write as _};
     let mut slow = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
     slow.write_all(b"POST /__workbook/jobs HTTP/1.1\r\nHost: 127")
         .unwrap();
+    let mut trickle = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let head = format!(
+        "POST {JOBS} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: {own}\r\nCookie: {}\r\n\
+         Content-Type: application/json\r\nContent-Length: 50\r\n\r\n{{\"format\":",
+        cookie.1
+    );
+    trickle.write_all(head.as_bytes()).unwrap();
     std::thread::scope(|scope| {
         let crowd: Vec<_> = (0..200)
             .map(|at| {
@@ -343,4 +350,18 @@ fn what_the_page_may_not_ask_for_is_refused_and_the_server_still_serves() {
         }
     });
     assert_eq!(status(&server.get("/")), "200");
+
+    // The one whose body doesn't come is told so, and let go.
+    trickle
+        .set_read_timeout(Some(std::time::Duration::from_secs(60)))
+        .unwrap();
+    let mut answer = [0; 12];
+    trickle.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 408");
+    // As is the one who never got to the end of a head.
+    slow.set_read_timeout(Some(std::time::Duration::from_secs(60)))
+        .unwrap();
+    let mut left = Vec::new();
+    slow.read_to_end(&mut left).unwrap();
+    assert!(!left.starts_with(b"HTTP/1.1 2"), "{left:?}");
 }

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use http_body_util::BodyExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -14,6 +16,8 @@ use super::refusal::Refusal;
 pub const LONGEST: usize = 64 * 1024;
 /// How long a request may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How much of a request that is too long is still taken off the line, in bytes.
+const SWALLOWED: usize = 8 * 1024 * 1024;
 
 /// Reads the body of a request.
 ///
@@ -37,20 +41,37 @@ pub async fn read_within<T: DeserializeOwned>(
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(Refusal::NotJson);
     }
-    let announced = request.headers().get(header::CONTENT_LENGTH);
-    let announced = announced
-        .and_then(|length| length.to_str().ok())
-        .and_then(|length| length.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > longest) {
+    let text = tokio::time::timeout(PATIENCE, arriving(request.into_body(), longest))
+        .await
+        .map_err(|_| Refusal::TooSlow)??;
+    serde_json::from_slice(&text).map_err(|error| Refusal::Malformed(error.to_string()))
+}
+
+/// Takes a body off the line; its announced length isn't asked, which may be a lie, or missing.
+///
+/// A body that is too long is read on and forgotten: a connection that is closed on a sender loses the answer that says so.
+async fn arriving(mut body: Body, longest: usize) -> Result<Vec<u8>, Refusal> {
+    let mut text = Vec::new();
+    let mut length = 0;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| Refusal::Malformed(error.to_string()))?;
+        let Ok(piece) = frame.into_data() else {
+            continue;
+        };
+        length += piece.len();
+        if length > SWALLOWED {
+            break;
+        }
+        if length > longest {
+            text = Vec::new();
+        } else {
+            text.extend_from_slice(&piece);
+        }
+    }
+    if length > longest {
         return Err(Refusal::TooLong(longest));
     }
-    let body = axum::body::to_bytes(request.into_body(), longest);
-    let body = tokio::time::timeout(PATIENCE, body)
-        .await
-        .map_err(|_| Refusal::TooSlow)?
-        // Its announced length may be a lie, or missing.
-        .map_err(|_| Refusal::TooLong(longest))?;
-    serde_json::from_slice(&body).map_err(|error| Refusal::Malformed(error.to_string()))
+    Ok(text)
 }
 
 /// An answer, which no cache may keep.

@@ -1,6 +1,7 @@
 //! Serving the book on loopback: a guard before everything, the newest whole book behind it, a socket that says when to
 //! reload, and, for the browser that opened the printed link, what is the reader's own.
 
+mod connections;
 mod exercises;
 mod guard;
 mod guesses;
@@ -61,9 +62,6 @@ pub enum ServerError {
     /// Files can't be watched.
     #[error("cannot watch the book's files for changes")]
     Watch(#[source] notify_debouncer_full::notify::Error),
-    /// The server stopped by itself.
-    #[error("the server stopped")]
-    Stopped(#[source] std::io::Error),
 }
 
 /// Binds the port on loopback. Port 0 takes any free one.
@@ -160,14 +158,14 @@ pub async fn serve(
     let desk = Arc::new(Desk::new(workspace, Arc::clone(&site)));
     let app = routes(site, guard, session, guesses, Arc::clone(&desk), exercises);
     // A page keeps its reload socket open for ever: the server doesn't wait for those.
-    let ended = tokio::select! {
-        served = axum::serve(listener, app) => served.map_err(ServerError::Stopped),
-        () = stop => Ok(()),
-    };
+    tokio::select! {
+        never = connections::take(listener, app) => match never {},
+        () = stop => {}
+    }
     // Nothing else is served any more, so this may take its moment.
     desk.close();
     served.close();
-    ended
+    Ok(())
 }
 
 /// Listens from now on for Ctrl-C, and on Unix for a polite kill or the end of the terminal, too; the future ends then.
