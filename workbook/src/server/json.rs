@@ -41,13 +41,20 @@ pub async fn read_within<T: DeserializeOwned>(
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(Refusal::NotJson);
     }
+    let announced = request.headers().get(header::CONTENT_LENGTH);
+    let announced = announced
+        .and_then(|length| length.to_str().ok())
+        .and_then(|length| length.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > SWALLOWED) {
+        return Err(Refusal::TooLong(longest));
+    }
     let text = tokio::time::timeout(PATIENCE, arriving(request.into_body(), longest))
         .await
         .map_err(|_| Refusal::TooSlow)??;
     serde_json::from_slice(&text).map_err(|error| Refusal::Malformed(error.to_string()))
 }
 
-/// Takes a body off the line; its announced length isn't asked, which may be a lie, or missing.
+/// Takes a body off the line; what length it announced doesn't count, which may be a lie, or missing.
 ///
 /// A body that is too long is read on and forgotten: a connection that is closed on a sender loses the answer that says so.
 async fn arriving(mut body: Body, longest: usize) -> Result<Vec<u8>, Refusal> {
