@@ -124,9 +124,8 @@
         }
 
         show(isRunning) {
-            this.cancelButton.hidden = !isRunning;
             this.bar.hidden = !isRunning;
-            for (const one of [this.measureButton, this.quick, this.profileButton, this.choice]) one.disabled = isRunning;
+            live.swap(this, isRunning, this.cancelButton, [this.measureButton, this.quick, this.profileButton, this.choice]);
         }
 
         hear(event) {
