@@ -55,9 +55,10 @@
     /** Calls off the job that a card shows, and says so there. */
     async function callOff(card) {
         if (!card.running) return;
+        // Said first: the end may be heard of before the answer.
+        card.say("Cancelling …");
         try {
             await cancel(card.running);
-            card.say("Cancelling …");
         } catch (error) {
             card.say(refusal(error));
         }

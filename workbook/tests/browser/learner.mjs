@@ -333,6 +333,21 @@ await it("a build that fails is told on the page that stays, and what is written
   await field(page).fill(read(FILE));
 });
 
+await it("a program that the page runs starts and stops with a press, and the focus stays at hand", async () => {
+  const run = page.getByRole("button", { name: "Run clocks on this machine" });
+  const whole = page.locator(".measuring").filter({ has: run });
+  await run.focus();
+  await page.keyboard.press("Enter");
+  await whole.locator(".status").filter({ hasText: "Compiling and running …" }).waitFor();
+  // What cargo says comes as it says it.
+  await whole.locator(".said").filter({ hasText: /\S/u }).waitFor({ timeout: 60_000 });
+  await suits(page);
+  await until("the focus is at hand", () => page.evaluate(() => document.activeElement.textContent === "Cancel"));
+  await page.keyboard.press("Enter");
+  await whole.locator(".status").filter({ hasText: "Cancelled." }).waitFor();
+  assert.ok(await run.evaluate((here) => here === document.activeElement));
+});
+
 await it("a job that runs can be cancelled, and leaves no process behind", async () => {
   // As long as any test may wait, and it says who it is.
   writeFileSync(at(`exercises/${NAME}/spec.rs`), `//! Wait.\n\n#[test]\nfn it_waits() {\n    std::fs::write("pid", std::process::id().to_string()).unwrap();\n    std::thread::sleep(std::time::Duration::from_secs(600));\n}\n`);
