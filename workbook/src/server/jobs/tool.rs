@@ -71,7 +71,8 @@ pub fn run(job: &Arc<Job>, workspace: &Workspace) -> Result<Ended, Failure> {
 
 /// The command line. What came from a page stands behind `=` or `--`, where nothing is taken for an option.
 fn command(job: &Job, workspace: &Workspace) -> Result<Command, ToolError> {
-    let mut command = Command::new(std::env::current_exe().map_err(ToolError::Start)?);
+    let this = std::env::current_exe().map_err(ToolError::Start)?;
+    let mut command = job.leash.command(this);
     let order = &job.order;
     match order.kind {
         Kind::Bench => command.args(["bench", "--json", "--follow"]),
