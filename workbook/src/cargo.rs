@@ -1,5 +1,6 @@
 //! Cargo as a tool: building one test target and hearing what the compiler says.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -48,9 +49,9 @@ impl Cargo {
         Self { leash, ..self }
     }
 
-    /// A command of it, without arguments yet.
+    /// A command of it for its leash, without arguments yet.
     pub fn command(&self) -> Command {
-        let mut command = command();
+        let mut command = self.leash.command(program());
         command.current_dir(&self.root);
         if let Some(target) = &self.target {
             command.env("CARGO_TARGET_DIR", target);
@@ -114,7 +115,11 @@ pub fn target(root: &Path) -> PathBuf {
 
 /// The cargo that runs us, or the one on the path.
 pub fn command() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    Command::new(program())
+}
+
+fn program() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// Builds the test target `spec` of a package, optimised as the dev profile says.

@@ -1,5 +1,9 @@
 //! Child processes that can be called off, together with whatever they have started.
+//!
+//! On Unix each child has a [keeper](crate::keeper) above it, which ends it when this process is gone, however that came
+//! about.
 
+use std::ffi::OsStr;
 use std::io;
 use std::ops::{Deref, DerefMut};
 use std::process::{Child, Command, ExitStatus};
@@ -12,8 +16,7 @@ pub struct Leash(Option<Arc<Mutex<Held>>>);
 #[derive(Debug, Default)]
 struct Held {
     cut: bool,
-    /// Each child leads a process group of its own, whose number is the child's.
-    groups: Vec<u32>,
+    lines: Vec<Line>,
 }
 
 impl Leash {
@@ -27,33 +30,35 @@ impl Leash {
         Self(None)
     }
 
+    /// A command that [`spawn`](Self::spawn) starts. The program reads nothing from standard input, if the leash is one.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        #[cfg(unix)]
+        if self.0.is_some() {
+            return crate::keeper::command(program);
+        }
+        Command::new(program)
+    }
+
     /// Starts a child on this leash; fails with [`io::ErrorKind::Interrupted`] once it is cut.
     pub fn spawn(&self, command: &mut Command) -> io::Result<Leashed> {
+        let leash = self.clone();
         let Some(mut held) = self.held() else {
-            return Ok(Leashed {
-                child: command.spawn()?,
-                leash: self.clone(),
-            });
+            let child = command.spawn()?;
+            return Ok(Leashed { child, leash });
         };
         if held.cut {
             return Err(io::Error::new(io::ErrorKind::Interrupted, "called off"));
         }
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(command, 0);
-        let child = command.spawn()?;
-        held.groups.push(child.id());
+        let (child, line) = Line::to(command)?;
+        held.lines.push(line);
         drop(held);
-        Ok(Leashed {
-            child,
-            leash: self.clone(),
-        })
+        Ok(Leashed { child, leash })
     }
 
     /// Asks the children to end, as a terminal that is closed would. On Windows there is no asking: nothing happens.
     pub fn ask(&self) {
-        #[cfg(unix)]
-        if let Some(held) = self.held() {
-            held.groups.iter().for_each(|&group| ask(group));
+        if let Some(mut held) = self.held() {
+            held.lines.iter_mut().for_each(Line::ask);
         }
     }
 
@@ -61,9 +66,7 @@ impl Leash {
     pub fn cut(&self) {
         let Some(mut held) = self.held() else { return };
         held.cut = true;
-        for group in held.groups.drain(..) {
-            kill(group);
-        }
+        held.lines.drain(..).for_each(Line::cut);
     }
 
     /// Whether it was cut.
@@ -77,29 +80,66 @@ impl Leash {
     }
 }
 
+/// What leads to one child: the other end of its keeper's input. No other process has it, as it closes on exec.
 #[cfg(unix)]
-fn kill(group: u32) {
-    signal(group, nix::sys::signal::Signal::SIGKILL);
+#[derive(Debug)]
+struct Line {
+    keeper: u32,
+    input: std::process::ChildStdin,
 }
 
 #[cfg(unix)]
-fn ask(group: u32) {
-    signal(group, nix::sys::signal::Signal::SIGTERM);
-}
+impl Line {
+    fn to(command: &mut Command) -> io::Result<(Child, Self)> {
+        // A group of its own, or a Ctrl-C in the terminal would end the keeper before the child.
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        let mut child = command.stdin(std::process::Stdio::piped()).spawn()?;
+        let line = Self {
+            keeper: child.id(),
+            // Taken, since whoever waits for a child closes its input first.
+            input: child.stdin.take().expect("it is piped"),
+        };
+        Ok((child, line))
+    }
 
-#[cfg(unix)]
-fn signal(group: u32, signal: nix::sys::signal::Signal) {
-    if let Ok(group) = i32::try_from(group) {
+    fn leads_to(&self, child: &Child) -> bool {
+        self.keeper == child.id()
+    }
+
+    fn ask(&mut self) {
         // It may have ended by itself.
-        let _ = nix::sys::signal::killpg(nix::unistd::Pid::from_raw(group), signal);
+        let _ = io::Write::write_all(&mut self.input, b".");
+    }
+
+    fn cut(self) {
+        drop(self.input);
     }
 }
 
+/// What leads to one child: its number.
 #[cfg(windows)]
-fn kill(process: u32) {
-    let _ = Command::new("taskkill")
-        .args(["/F", "/T", "/PID", &process.to_string()])
-        .output();
+#[derive(Debug)]
+struct Line(u32);
+
+#[cfg(windows)]
+impl Line {
+    fn to(command: &mut Command) -> io::Result<(Child, Self)> {
+        let child = command.spawn()?;
+        let line = Self(child.id());
+        Ok((child, line))
+    }
+
+    fn leads_to(&self, child: &Child) -> bool {
+        self.0 == child.id()
+    }
+
+    fn ask(&mut self) {}
+
+    fn cut(self) {
+        let _ = Command::new("taskkill")
+            .args(["/F", "/T", "/PID", &self.0.to_string()])
+            .output();
+    }
 }
 
 /// A child on a leash.
@@ -119,7 +159,7 @@ impl Leashed {
 impl Drop for Leashed {
     fn drop(&mut self) {
         if let Some(mut held) = self.leash.held() {
-            held.groups.retain(|group| *group != self.child.id());
+            held.lines.retain(|line| !line.leads_to(&self.child));
         }
     }
 }
@@ -141,52 +181,35 @@ impl DerefMut for Leashed {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use std::io::{BufRead, BufReader, Read};
+    use std::io::Read;
     use std::process::Stdio;
 
-    #[test]
-    fn a_cut_leash_ends_children_and_grandchildren_and_starts_no_more() {
-        let leash = Leash::new();
-        // The grandchild holds the pipe open for as long as it lives.
-        let mut script = Command::new("sh");
-        script
-            .args(["-c", "sleep 600 & echo started; wait"])
-            .stdout(Stdio::piped());
-        let mut child = leash.spawn(&mut script).unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        stdout.read_line(&mut line).unwrap();
-        assert_eq!(line, "started\n");
+    // The tests' own program is no keeper: these children stand for one, and `tests/keeper.rs` has the real one.
 
+    #[test]
+    fn a_cut_leash_ends_the_input_of_its_children_and_starts_no_more() {
+        let leash = Leash::new();
+        let child = leash.spawn(&mut Command::new("cat")).unwrap();
+        assert!(!leash.is_cut());
         leash.cut();
-        let mut rest = String::new();
-        stdout.read_to_string(&mut rest).unwrap();
-        assert!(!child.wait().unwrap().success());
+        assert!(child.wait().unwrap().success());
         let refused = leash.spawn(&mut Command::new("true")).unwrap_err();
         assert_eq!(refused.kind(), io::ErrorKind::Interrupted);
         assert!(leash.is_cut());
     }
 
     #[test]
-    fn a_child_that_is_asked_may_say_goodbye() {
+    fn a_child_that_is_asked_gets_a_byte_and_keeps_its_input() {
         let leash = Leash::new();
-        let mut script = Command::new("sh");
-        script
-            .args([
-                "-c",
-                "trap 'echo goodbye; exit 3' TERM; echo ready; while :; do sleep 0.02; done",
-            ])
-            .stdout(Stdio::piped());
-        let mut child = leash.spawn(&mut script).unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        stdout.read_line(&mut line).unwrap();
-        assert_eq!(line, "ready\n");
+        let mut one = Command::new("head");
+        let one = one.args(["-c", "1"]).stdout(Stdio::piped());
+        let mut child = leash.spawn(one).unwrap();
         leash.ask();
-        let mut rest = String::new();
-        stdout.read_to_string(&mut rest).unwrap();
-        assert_eq!(rest, "goodbye\n");
-        assert_eq!(child.wait().unwrap().code(), Some(3));
+        let mut said = String::new();
+        let mut stdout = child.stdout.take().unwrap();
+        stdout.read_to_string(&mut said).unwrap();
+        assert_eq!(said, ".");
+        assert!(child.wait().unwrap().success());
         assert!(!leash.is_cut());
     }
 
@@ -195,6 +218,6 @@ mod tests {
         let leash = Leash::new();
         let child = leash.spawn(&mut Command::new("true")).unwrap();
         assert!(child.wait().unwrap().success());
-        assert!(leash.held().unwrap().groups.is_empty());
+        assert!(leash.held().unwrap().lines.is_empty());
     }
 }

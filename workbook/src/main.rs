@@ -14,6 +14,8 @@ mod form;
 mod guesses;
 mod handout;
 mod hints;
+#[cfg(unix)]
+mod keeper;
 mod kept;
 mod leash;
 mod lines;
@@ -34,6 +36,10 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
+    #[cfg(unix)]
+    if let Some(code) = keeper::called() {
+        return code;
+    }
     match cli::Cli::parse().run() {
         Ok(code) => code,
         Err(error) => {

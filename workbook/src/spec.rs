@@ -5,7 +5,7 @@
 
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{ExitStatus, Stdio};
 
 use serde::Serialize;
 
@@ -104,7 +104,7 @@ pub fn run(cargo: &Cargo, package: &str, dir: &Path, spec: &Path) -> Result<Outc
         executable: executable.clone(),
         source,
     };
-    let mut tests = Command::new(&executable);
+    let mut tests = cargo.leash.command(&executable);
     tests
         .args(["--color", "never"])
         .current_dir(dir)

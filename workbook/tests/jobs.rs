@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use common::Copy;
 use common::miniature::Miniature;
-use common::process::is_alive;
+use common::process::{descendants, is_alive};
 use common::server::{Page, Server, status};
 use serde_json::Value;
 
@@ -16,9 +16,21 @@ const JOBS: &str = "/__workbook/jobs";
 const STATE: &str = "/__workbook/jobs/state";
 const CANCEL: &str = "/__workbook/jobs/cancel";
 
-/// A spec that says who it is, and waits for far longer than any test.
-const WAITS: &str = "//! Wait.\n\n#[test]\nfn it_waits() {\n    std::fs::write(\"pid\", std::process::id().to_string()).unwrap();\n    \
-    std::thread::sleep(std::time::Duration::from_secs(600));\n}\n";
+/// A spec that says who it is and whom it left behind, and waits for far longer than any test. On Linux what it left behind
+/// has a session of its own, and a parent that has ended.
+const WAITS: &str = r#"//! Wait.
+
+#[test]
+fn it_waits() {
+    let own = if cfg!(target_os = "linux") { "setsid" } else { "" };
+    let script = format!("{own} sleep 600 </dev/null >/dev/null 2>&1 & echo $!");
+    let shell = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
+    let left = String::from_utf8(shell.stdout).unwrap();
+    std::fs::write("told", format!("{} {left}", std::process::id())).unwrap();
+    std::fs::rename("told", "pid").unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(600));
+}
+"#;
 /// A spec that passes for whatever compiles.
 const PASSES: &str = "//! Be there.\n\n#[test]\nfn it_is_there() {}\n";
 
@@ -80,14 +92,22 @@ fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
-/// The process that waits, once it is there.
-fn waiting(copy: &Copy) -> String {
+/// The process that waits and the one that it left behind, once they are there.
+fn waiting(copy: &Copy) -> Vec<String> {
     let file = copy.path("exercises/timeit/pid");
-    let pid = || std::fs::read_to_string(&file).unwrap_or_default();
-    wait_for("the tests run", || !pid().is_empty());
-    let pid = pid();
+    wait_for("the tests run", || file.exists());
+    let told = std::fs::read_to_string(&file).unwrap();
     std::fs::remove_file(file).unwrap();
-    pid
+    let pids: Vec<String> = told.split_whitespace().map(str::to_owned).collect();
+    assert_eq!(pids.len(), 2, "{told}");
+    pids
+}
+
+/// Waits until none of them lives.
+fn gone(pids: &[String]) {
+    wait_for("the processes are gone", || {
+        !pids.iter().any(|pid| is_alive(pid))
+    });
 }
 
 #[test]
@@ -135,7 +155,7 @@ fn an_exercise_is_checked_for_a_page_one_job_at_a_time_and_called_off_with_all_i
     // While one runs, another is refused, and is told which runs.
     copy.write("exercises/timeit/spec.rs", WAITS);
     let number = page.start("check", "timeit");
-    let pid = waiting(&copy);
+    let pids = waiting(&copy);
     let (refused, answer) = page.post(JOBS, &order("check", "q1"));
     assert_eq!(refused, "409", "{answer}");
     assert_eq!(answer["running"]["number"], number);
@@ -150,17 +170,26 @@ fn an_exercise_is_checked_for_a_page_one_job_at_a_time_and_called_off_with_all_i
     let (cancelled, answer) = page.post(CANCEL, &format!("{{\"format\":1,\"number\":{number}}}"));
     assert_eq!(cancelled, "200", "{answer}");
     assert_eq!(how(&page.follow(number, 0)), "cancelled");
-    wait_for("the process is gone", || !is_alive(&pid));
+    gone(&pids);
     assert_eq!(copy.read(".workbook/progress.json"), kept);
 
     // A server that is told to stop takes the job with it.
     page.start("check", "timeit");
-    let pid = waiting(&copy);
+    let pids = waiting(&copy);
     let own = server.child.id().to_string();
     let told = Command::new("kill").args(["-INT", &own]).status().unwrap();
     assert!(told.success());
     assert!(server.child.wait().unwrap().success());
-    wait_for("the process is gone", || !is_alive(&pid));
+    gone(&pids);
+
+    // As does one that is killed, or breaks down: it can do nothing about it any more.
+    let mut server = Server::start(copy.command(&[]));
+    Page::open(&server).start("check", "timeit");
+    let mut pids = waiting(&copy);
+    pids.extend(descendants(&server.child.id().to_string()));
+    server.child.kill().unwrap();
+    server.child.wait().unwrap();
+    gone(&pids);
 }
 
 #[test]

@@ -18,6 +18,9 @@ pub use unit::{Quantity, amount, quantity, quartile};
 /// The name of the record that holds a machine's ceilings.
 pub const RECORD: &str = "ceiling";
 
+/// Variants that only move the bytes that a kernel has to move: they show where the limit is, and don't compete.
+pub const PROBES: [&str; 2] = ["limit", "copy"];
+
 /// A share of the ceiling above this can't be: the bound is wrong, or the ceiling was measured on another day's machine.
 /// What is above 1 and below this is the noise of two measurements.
 pub const MOST: f64 = 1.1;

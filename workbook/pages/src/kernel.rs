@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use ceilings::{BoundsError, KernelBounds};
-use stopwatch::{Comparison, Samples};
+use stopwatch::Comparison;
 
 use crate::ceiling::{Ceilings, Whose};
 use crate::directive::{Pair, Variant, View};
@@ -279,7 +279,7 @@ impl Kernel {
 
     /// The time of `a` ÷ the time of `b` on the reference machine.
     pub fn ratio(&self, a: &Row, b: &Row) -> Result<Comparison, KernelError> {
-        compare(a, b).ok_or_else(|| KernelError::NoSamples {
+        a.over(b).ok_or_else(|| KernelError::NoSamples {
             kernel: self.name.clone(),
             a: a.variant.clone(),
             b: b.variant.clone(),
@@ -293,7 +293,7 @@ impl Kernel {
 
     /// The same ratio on the reader's machine, where both were measured.
     pub fn own_ratio(&self, a: &Row, b: &Row) -> Option<Comparison> {
-        compare(self.own_row(a)?, self.own_row(b)?)
+        self.own_row(a)?.over(self.own_row(b)?)
     }
 }
 
@@ -321,12 +321,6 @@ pub fn names(variant: &Variant, row: &Row) -> bool {
         && variant
             .language
             .is_none_or(|language| language == row.language)
-}
-
-/// The ratio of two rows of one record, over their common rounds.
-pub fn compare(a: &Row, b: &Row) -> Option<Comparison> {
-    let samples = |row: &Row| Samples::new(row.samples_s.clone()).ok();
-    Some(Comparison::of(&samples(a)?, &samples(b)?))
 }
 
 /// Names in their order, each once.

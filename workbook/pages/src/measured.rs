@@ -9,7 +9,7 @@ mod table;
 
 use crate::directive::{Variant, View};
 use crate::html::{code, escape};
-use crate::kernel::{Kernel, KernelError, Own, compare, names};
+use crate::kernel::{Kernel, KernelError, Own, names};
 use crate::machine;
 use crate::record::{Language, Record, Row};
 use crate::stale;
@@ -291,7 +291,7 @@ impl<'a> Group<'a> {
 
     /// How many times as fast as the group's first row a row is, on the same machine.
     fn speed(&self, row: &Row, own: bool) -> Option<stopwatch::Comparison> {
-        compare(self.rows(own).next()?, row)
+        self.rows(own).next()?.over(row)
     }
 }
 

@@ -12,6 +12,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use stopwatch::{Comparison, Samples};
 
 /// The format this version reads and writes.
 pub const FORMAT: u32 = 1;
@@ -331,6 +332,13 @@ impl Record {
 }
 
 impl Row {
+    /// The time of this row over that of `other`, which is of the same record, in their common rounds. None, if they have
+    /// none.
+    pub fn over(&self, other: &Row) -> Option<Comparison> {
+        let samples = |row: &Row| Samples::new(row.samples_s.clone()).ok();
+        Some(Comparison::of(&samples(self)?, &samples(other)?))
+    }
+
     fn check(&self) -> Result<(), String> {
         plain("a row's kernel", &self.kernel)?;
         plain("a variant", &self.variant)?;

@@ -14,6 +14,7 @@ mod progress;
 mod records;
 #[cfg(test)]
 mod sample;
+mod standing;
 mod stop;
 mod table;
 

@@ -168,6 +168,25 @@ await it("an open page reloads when its source is edited", async () => {
   }
 });
 
+await it("on paper there are no controls, tables are open and solutions folded", async () => {
+  const { page, close } = await open("assignments.html");
+  await page.emulateMedia({ media: "print" });
+  const shown = (selector) =>
+    page.$$eval(selector, (all) => ({
+      all: all.length,
+      visible: all.filter((one) => one.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && one.getClientRects().length > 0).length,
+    }));
+  const solutions = await shown("details.solution pre");
+  assert.ok(solutions.all >= 3 && solutions.visible === 0, `solutions: ${JSON.stringify(solutions)}`);
+  await page.goto(new URL("timing.html", address).href);
+  const machines = await shown("details.machine table");
+  assert.ok(machines.all > 0 && machines.visible === machines.all, `machine cards: ${JSON.stringify(machines)}`);
+  // What a quiz lets its reader choose from is text, too.
+  const controls = await shown("main button:not(.option > button), main input, main textarea, main select");
+  assert.equal(controls.visible, 0, `controls: ${JSON.stringify(controls)}`);
+  await close();
+});
+
 if (shots) {
   for (const [name, options, theme] of [
     ["light", {}, "light"],

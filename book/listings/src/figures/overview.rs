@@ -1,5 +1,6 @@
 //! Every kernel on one figure: the best of NumPy and Numba against the best of Rust.
 
+use ceilings::PROBES;
 use ink::{Axis, Drawn, Figure, GRID, INK, LETTER, WIDTH, canvas, line, mark, series, text};
 use plotters::style::text_anchor::{HPos, VPos};
 use stopwatch::Seconds;
@@ -22,8 +23,8 @@ const LEFT_OUT: [&str; 11] = [
     "wrapped",
 ];
 
-/// Rows that don't compete: interpreted Python, and those that only move the bytes that a solution has to move.
-const ASIDE: [&str; 3] = ["pure", "limit", "copy"];
+/// The rows of interpreted Python, which don't compete either.
+const INTERPRETED: &str = "pure";
 
 /// A kernel at its largest size.
 struct Bout {
@@ -61,7 +62,7 @@ fn bouts() -> Result<Vec<Bout>, RecordError> {
         let of = |language: &str| -> Vec<&Row> {
             all.iter()
                 .filter(|row| row.size == size && row.language == language)
-                .filter(|row| !ASIDE.contains(&row.variant.as_str()))
+                .filter(|row| row.variant != INTERPRETED && !PROBES.contains(&row.variant.as_str()))
                 .collect()
         };
         let (python, rust) = (of("python"), of("rust"));

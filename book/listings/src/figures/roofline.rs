@@ -2,7 +2,7 @@
 //!
 //! The plot is that of Samuel Williams, Andrew Waterman and David Patterson (2009).
 
-use ceilings::{KernelBounds, Need};
+use ceilings::{KernelBounds, Need, PROBES};
 use ink::{Area, Axis, Drawn, Figure, GRID, INK, LETTER, WIDTH, canvas, line, mark, series, text};
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -10,9 +10,6 @@ use super::limits::{Limits, limits};
 use super::record::{RecordError, Row, rows};
 use crate::KERNELS;
 use crate::bounds::bounds;
-
-/// Rows that don't solve the problem: they only move the bytes that a solution has to move.
-const ASIDE: [&str; 2] = ["limit", "copy"];
 
 /// A kernel's best variant, and what the machine allows it.
 struct Best {
@@ -53,7 +50,7 @@ fn best(kernel: &KernelBounds, limits: &Limits) -> Result<Option<Best>, RecordEr
         return Ok(None);
     }
     let compared = rows(&kernel.kernel)?.into_iter().filter_map(|row| {
-        let competes = row.language == "rust" && !ASIDE.contains(&row.variant.as_str());
+        let competes = row.language == "rust" && !PROBES.contains(&row.variant.as_str());
         if row.size != size || !competes {
             return None;
         }

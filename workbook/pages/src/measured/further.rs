@@ -3,7 +3,7 @@
 use super::table::{Cells, cells as pair};
 use super::{Group, Line, Shown};
 use crate::html::{code, escape};
-use crate::kernel::{Kernel, answering, compare};
+use crate::kernel::{Kernel, answering};
 use crate::record::Row;
 
 /// The rows of all further machines that answer to a row.
@@ -72,7 +72,7 @@ pub(super) fn cells(group: &Group, line: &Line, machines: &[usize]) -> String {
         let first = group.rows_of_further(machine).next();
         pair(Cells::Measured {
             row,
-            speed: first.and_then(|first| compare(first, row)),
+            speed: first.and_then(|first| first.over(row)),
             threads: (row.threads != threads).then_some(row.threads),
         })
     };

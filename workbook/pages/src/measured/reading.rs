@@ -3,7 +3,6 @@
 use super::plot::size_number;
 use super::{Group, Shown, name};
 use crate::html::code;
-use crate::kernel::compare;
 use crate::quantity::{precise_ratio, time};
 use crate::record::Row;
 
@@ -35,7 +34,9 @@ fn fastest<'a>(rows: &[&'a Row]) -> Vec<&'a Row> {
 
 /// Whether the two can't be told apart: by their common rounds, or by their own intervals where there are none.
 fn is_level(slower: &Row, best: &Row) -> bool {
-    compare(slower, best).map_or(slower.low_s <= best.high_s, |found| found.low <= 1.0)
+    slower
+        .over(best)
+        .map_or(slower.low_s <= best.high_s, |found| found.low <= 1.0)
 }
 
 fn one_size(group: &Group, own: bool, machine: &str) -> String {
@@ -121,7 +122,7 @@ fn over_sizes(groups: &[Group], own: bool, machine: &str) -> String {
 }
 
 fn times(slower: &Row, best: &Row) -> String {
-    match compare(slower, best) {
+    match slower.over(best) {
         Some(found) => format!("{} times", precise_ratio(found.ratio)),
         None => format!(
             "about {} times",

@@ -6,6 +6,7 @@ use stopwatch::Seconds;
 use workbook_pages::record::{Language, Record, Row};
 
 use super::records::Shelf;
+use super::standing;
 
 /// Prints a record's rows.
 pub fn print(record: &Record, json: bool) {
@@ -16,7 +17,7 @@ pub fn print(record: &Record, json: bool) {
     } else if record.kernel == ceilings::RECORD {
         print!("{}", rates(record));
     } else {
-        print!("{}", table(record));
+        print!("{}{}", table(record), standing::lines(record));
     }
 }
 

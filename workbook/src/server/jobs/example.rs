@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::cargo;
+use crate::cargo::Cargo;
 
 /// An example of the listings, as a page has it run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,9 +50,9 @@ impl Example {
         })
     }
 
-    /// The command that runs it.
-    pub fn command(&self) -> Command {
-        let mut command = cargo::command();
+    /// The command of `cargo` that runs it.
+    pub fn command(&self, cargo: &Cargo) -> Command {
+        let mut command = cargo.command();
         command
             .args(["run", "--release", "--package", "listings", "--example"])
             .arg(&self.name);

@@ -13,6 +13,7 @@ use super::example::Example;
 use super::log::{Event, How};
 use super::order::Kind;
 use super::work::{Ended, found, target};
+use crate::cargo::Cargo;
 use crate::cli::Failure;
 use crate::command::profile;
 use crate::lines;
@@ -82,7 +83,7 @@ fn command(job: &Job, workspace: &Workspace) -> Result<Command, ToolError> {
     let mut command = match order.kind {
         Kind::Run => Example::of(&workspace.root, &order.id)
             .ok_or_else(|| ToolError::Gone(order.id.clone()))?
-            .command(),
+            .command(&Cargo::new(&workspace.root).on(job.leash.clone())),
         Kind::Bench => own(&["bench", "--json", "--follow"], job)?,
         Kind::Profile => own(&["profile", "--json"], job)?,
         Kind::Time => own(
@@ -103,7 +104,8 @@ fn command(job: &Job, workspace: &Workspace) -> Result<Command, ToolError> {
 
 /// This command, doing what a job asks for.
 fn own(words: &[&str], job: &Job) -> Result<Command, ToolError> {
-    let mut command = Command::new(std::env::current_exe().map_err(ToolError::Start)?);
+    let this = std::env::current_exe().map_err(ToolError::Start)?;
+    let mut command = job.leash.command(this);
     command.args(words);
     if job.order.quick {
         command.arg("--quick");
