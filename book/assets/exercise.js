@@ -3,7 +3,7 @@
 (() => {
     "use strict";
 
-    const { live, editor: editors, findings } = globalThis.workbook;
+    const { live, fill, editor: editors, findings } = globalThis.workbook;
     const { ask, element, button } = live;
 
     /** What stands in an editor and isn't saved, kept by the browser for as long as it isn't. */
@@ -342,6 +342,8 @@
             }
         }
         addEventListener("focus", () => cards.forEach((card) => card.look()));
+        // Its tests may be others now.
+        fill.listen(() => { cards.filter((card) => !card.running).forEach((card) => card.look()); });
         addEventListener("beforeunload", (event) => {
             // Drafts come back; a browser that refuses to keep them has to ask.
             if (cards.some((card) => card.isDirty && drafts.read(card.id) === null)) event.preventDefault();

@@ -2,7 +2,7 @@
 (() => {
     "use strict";
 
-    const { guesses } = globalThis.workbook;
+    const { guesses, fill } = globalThis.workbook;
     /** Guesses within a tenth of the ratio found are called right: tables differ by that from one day to the next. */
     const RIGHT = 1.1;
     const SVG = "http://www.w3.org/2000/svg";
@@ -105,8 +105,8 @@
     /** Puts a bet to work: what answers it stays folded until the guess is made, or passed over. */
     function prepare(bet) {
         const question = bet.dataset.guess;
-        const reference = Number(bet.dataset.reference);
-        const own = bet.dataset.own === undefined ? null : Number(bet.dataset.own);
+        // They change when they are measured anew.
+        const results = () => [Number(bet.dataset.reference), bet.dataset.own === undefined ? null : Number(bet.dataset.own)];
         const form = bet.querySelector("form");
         const input = form.querySelector("input");
         const outcome = bet.querySelector(".outcome");
@@ -127,7 +127,7 @@
         function reveal(entry) {
             shown = entry;
             const said = document.createElement("p");
-            said.textContent = sentence(entry.guess, reference, own);
+            said.textContent = sentence(entry.guess, ...results());
             // Whoever can't see it hears it when the focus comes here.
             said.id = `${bet.id}-said`;
             outcome.setAttribute("aria-labelledby", said.id);
@@ -137,7 +137,7 @@
                 input.focus();
             });
             again.className = "again";
-            outcome.replaceChildren(said, strip(entry.guess, reference, own), again);
+            outcome.replaceChildren(said, strip(entry.guess, ...results()), again);
             bet.classList.add("revealed");
             fold.classList.add("revealed");
             fold.open = true;
@@ -168,14 +168,14 @@
                 input.focus();
                 return;
             }
-            reveal(guesses.add(question, guess, reference, own));
+            reveal(guesses.add(question, guess, ...results()));
             outcome.focus();
         });
         summary.addEventListener("click", (event) => {
             // Opened without a guess; a search within the page, or a link into it, may open it, too, and counts for nothing.
             if (fold.open) return;
             event.preventDefault();
-            reveal(guesses.add(question, null, reference, own));
+            reveal(guesses.add(question, null, ...results()));
             outcome.focus();
         });
         addEventListener("beforeprint", () => { if (!shown) summary.textContent = withoutScript; });
@@ -184,6 +184,12 @@
         cover();
         recall();
         guesses.listen(recall);
+        fill.listen((changed) => {
+            if (!shown || !changed.includes(bet)) return;
+            const isHere = outcome.contains(document.activeElement) && document.activeElement !== outcome;
+            reveal(shown);
+            if (isHere) outcome.querySelector(".again").focus({ preventScroll: true });
+        });
     }
 
     // The page of all pages is for printing: there every answer is shown.

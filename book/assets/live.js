@@ -55,9 +55,10 @@
     /** Calls off the job that a card shows, and says so there. */
     async function callOff(card) {
         if (!card.running) return;
+        // Said first: the end may be heard of before the answer.
+        card.say("Cancelling …");
         try {
             await cancel(card.running);
-            card.say("Cancelling …");
         } catch (error) {
             card.say(refusal(error));
         }
@@ -129,6 +130,21 @@
             button("Print a link in the terminal", async () => { said.textContent = await askForLink(); }), " ", said);
     }
 
+    /**
+     * Enables and disables a card's buttons as its job starts and ends; `cancel` is there while it runs. A button that is
+     * disabled or hidden would lose the focus: it goes to that one, and back.
+     */
+    function swap(card, isRunning, cancel, others) {
+        const { activeElement } = document;
+        cancel.hidden = !isRunning;
+        if (isRunning && others.includes(activeElement)) {
+            card.pressed = activeElement;
+            cancel.focus({ preventScroll: true });
+        }
+        for (const one of others) one.disabled = isRunning;
+        if (!isRunning && activeElement === cancel) (card.pressed ?? others[0]).focus({ preventScroll: true });
+    }
+
     /** Words for how a job ended that didn't end well; nothing for one that did. */
     function ending({ how, words }) {
         const because = words ? ` (${words})` : "";
@@ -145,6 +161,6 @@
 
     globalThis.workbook = {
         ...globalThis.workbook,
-        live: { isServed, connected, ask, jobs, start, cancel, callOff, follow, askForLink, element, button, invitation, ending, refusal },
+        live: { isServed, connected, ask, jobs, start, cancel, callOff, swap, follow, askForLink, element, button, invitation, ending, refusal },
     };
 })();

@@ -1,12 +1,13 @@
 // Measuring and profiling from the page, where it comes from `cargo workbook serve` and this browser is connected. The
-// numbers reach the page as they do from the terminal: `bench` writes a record, the book is built anew, and the page reloads.
+// numbers reach the page as they do from the terminal: `bench` writes a record, the book is built anew, and the table fills.
 (() => {
     "use strict";
 
-    const { live } = globalThis.workbook;
+    const { live, fill } = globalThis.workbook;
     const { element, button } = live;
-    /** What was measured when the page reloaded: it says so where the reader is. */
+    /** What was measured, should the page have to reload: it says so where the reader is. */
     const KEY = "workbook-measured";
+    const DONE = "Measured: your numbers are in the table.";
 
     const remembered = {
         take() {
@@ -27,6 +28,11 @@
 
     class Bench {
         constructor(figure, number) {
+            this.figure = figure;
+            /** Whether the newest numbers came before the job was known to have ended. */
+            this.isFilled = false;
+            /** Whether the reader waits for the numbers that were measured. */
+            this.isDue = false;
             this.kernel = figure.dataset.kernel;
             const variants = (figure.dataset.variants ?? "").split(" ").filter(Boolean);
             this.running = null;
@@ -76,6 +82,7 @@
         /** Shows a job from its first event to its end. */
         async follow(job) {
             const isBench = job.kind === "bench";
+            this.isFilled = false;
             this.running = job.number;
             this.said.replaceChildren();
             const variant = job.id.split("/")[1];
@@ -91,6 +98,11 @@
                 this.show(false);
             }
             if (isBench && end.how === "done") {
+                this.isDue = true;
+                if (this.isFilled) {
+                    this.filled();
+                    return;
+                }
                 remembered.put(this.kernel);
                 this.say("Measured. The table fills in once the book is built anew.");
             } else if (isBench && end.how === "cancelled") {
@@ -101,10 +113,19 @@
             }
         }
 
+        /** The figure has new numbers; whether the reader was told so. */
+        filled() {
+            this.isFilled = true;
+            if (!this.isDue) return false;
+            this.isDue = false;
+            remembered.take();
+            this.say(DONE);
+            return true;
+        }
+
         show(isRunning) {
-            this.cancelButton.hidden = !isRunning;
             this.bar.hidden = !isRunning;
-            for (const one of [this.measureButton, this.quick, this.profileButton, this.choice]) one.disabled = isRunning;
+            live.swap(this, isRunning, this.cancelButton, [this.measureButton, this.quick, this.profileButton, this.choice]);
         }
 
         hear(event) {
@@ -136,10 +157,11 @@
         const figures = [...document.querySelectorAll("figure.measured[data-kernel]")];
         if (figures.length === 0 || !(await live.connected())) return;
         const benches = figures.map((figure, number) => new Bench(figure, number));
+        fill.listen((changed) => benches.filter(({ figure }) => changed.includes(figure)).map((bench) => bench.filled()).includes(true));
         const done = remembered.take();
         const shown = done && benches.find(({ kernel }) => kernel === done);
         if (shown) {
-            shown.say("Measured: your numbers are in the table.");
+            shown.say(DONE);
             // The reader was here when the page reloaded.
             shown.measureButton.focus({ preventScroll: true });
         }

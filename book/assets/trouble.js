@@ -2,20 +2,25 @@
 (() => {
     "use strict";
 
-    const { live } = globalThis.workbook;
+    const { live, fill } = globalThis.workbook;
     const { element, button } = live;
 
-    async function prepare() {
+    let box = null;
+
+    async function show() {
         if (!(await live.connected())) return;
         const { trouble } = await live.ask("book").catch(() => ({ trouble: null }));
+        box?.remove();
         if (!trouble) return;
-        const box = element("section", { class: "trouble", role: "alert", "aria-label": "The book doesn’t build" },
+        box = element("section", { class: "trouble", role: "alert", "aria-label": "The book doesn’t build" },
             element("h2", {}, "The book doesn’t build"),
-            element("p", {}, "This is the last good one. Mend what is said here and save: the page reloads by itself."),
+            element("p", {}, "This is the last good one. Mend what is said here and save: this goes away by itself."),
             element("pre", { tabindex: "0", role: "region", "aria-label": "What the build said" }, trouble),
             button("Hide", () => box.remove()));
         document.body.append(box);
     }
 
-    prepare();
+    show();
+    // A build that failed leaves the page as it is.
+    fill.listen(() => { show(); });
 })();

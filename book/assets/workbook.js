@@ -143,8 +143,20 @@
     replaceSidebarToggle();
     prepareQuiz();
     document.querySelectorAll("main thead th:empty").forEach(emptyCorner);
-    document.querySelectorAll(".plot, .table-wrapper").forEach((element, number) => makeScrollable(element, `Table ${number + 1}`));
+    const tables = () => [...document.querySelectorAll(".plot, .table-wrapper")];
+    tables().forEach((element, number) => makeScrollable(element, `Table ${number + 1}`));
     addEventListener("hashchange", openTarget);
     openTarget();
     document.querySelectorAll("pre > code").forEach((element, number) => makeScrollable(element, `Listing ${number + 1}`));
+
+    // What a new book brought gets what the page got when it was loaded.
+    globalThis.workbook.fill.listen((changed) => {
+        for (const block of changed) {
+            block.querySelectorAll("thead th:empty").forEach(emptyCorner);
+            block.querySelectorAll("code").forEach((code) => code.classList.add("hljs"));
+        }
+        tables().forEach((element, number) => {
+            if (changed.some((block) => block.matches("figure") && block.contains(element)) && !element.closest(".measuring")) makeScrollable(element, `Table ${number + 1}`);
+        });
+    });
 })();

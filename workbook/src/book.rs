@@ -61,7 +61,18 @@ pub fn render(root: &Path, out: &Path, live_reload: Option<&str>) -> Result<(), 
     std::fs::write(out.join(MARK), "").map_err(place)
 }
 
-/// Puts into each page's head that it comes from our server, so that scripts elsewhere don't ask for one in vain.
+/// Keeps the article as it stands in the file, and which elements it became, for `fill.js`: later scripts change it. The
+/// copy belongs to a document that loads nothing.
+const KEPT: &str = "<script>
+            globalThis.workbookSource = (() => {
+                const main = document.querySelector(\"main\");
+                const copy = document.implementation.createHTMLDocument(\"\").importNode(main, true);
+                return { copy, elements: [main, ...main.querySelectorAll(\"*\")] };
+            })();
+        </script>";
+
+/// Puts into each page's head that it comes from our server, so that scripts elsewhere don't ask for one in vain; and
+/// behind its article what keeps a copy of it. The page of all pages, which is for printing, reloads.
 fn tell_pages_of_the_server(out: &Path) -> std::io::Result<()> {
     for entry in std::fs::read_dir(out)? {
         let path = entry?.path();
@@ -73,7 +84,11 @@ fn tell_pages_of_the_server(out: &Path) -> std::io::Result<()> {
         {
             let page = std::fs::read_to_string(&path)?;
             let mark = "<head>\n        <meta name=\"workbook-server\" content=\"1\">";
-            std::fs::write(&path, page.replacen("<head>", mark, 1))?;
+            let mut page = page.replacen("<head>", mark, 1);
+            if path.file_name().is_none_or(|name| name != "print.html") {
+                page = page.replacen("</main>", &format!("</main>\n        {KEPT}"), 1);
+            }
+            std::fs::write(&path, page)?;
         }
     }
     Ok(())

@@ -258,6 +258,55 @@ fn a_kernel_is_measured_for_a_page_and_keeps_its_rounds_when_it_is_called_off() 
 }
 
 #[test]
+fn an_example_that_a_page_runs_is_run_for_a_page_and_called_off() {
+    let here = Miniature::new();
+    let run = "cargo run --release -p listings --example";
+    here.write(
+        "book/src/page.md",
+        format!("# Page\n\n```sh\nRAYON_NUM_THREADS=3 {run} prints\n```\n\n```sh\n{run} waits\n```\n\n```sh\n{run} fails\n```\n"),
+    );
+    here.write(
+        "book/listings/examples/prints.rs",
+        "fn main() {\n    println!(\"7\\n{}\", std::env::var(\"RAYON_NUM_THREADS\").unwrap());\n}\n",
+    );
+    here.write(
+        "book/listings/examples/waits.rs",
+        "fn main() {\n    std::fs::write(\"pid\", std::process::id().to_string()).unwrap();\n    \
+         std::thread::sleep(std::time::Duration::from_secs(600));\n}\n",
+    );
+    here.write(
+        "book/listings/examples/fails.rs",
+        "fn main() {\n    panic!(\"on purpose\");\n}\n",
+    );
+    let server = Server::start(here.command(&[]));
+    let page = Page::open(&server);
+    let says = |events: &[Value], words: &str| {
+        let mut texts = events.iter().filter_map(|event| event["text"].as_str());
+        texts.any(|text| text.contains(words))
+    };
+
+    let events = page.follow(page.start("run", "prints"), 0);
+    assert_eq!(how(&events), "done", "{events:?}");
+    assert!(
+        events.iter().any(|event| event["text"] == "7")
+            && events.iter().any(|event| event["text"] == "3"),
+        "{events:?}"
+    );
+    let events = page.follow(page.start("run", "fails"), 0);
+    assert_eq!(how(&events), "failed", "{events:?}");
+    assert!(says(&events, "on purpose"), "{events:?}");
+
+    let number = page.start("run", "waits");
+    let pid = || std::fs::read_to_string(here.path("pid")).unwrap_or_default();
+    wait_for("it runs", || !pid().is_empty());
+    page.post(CANCEL, &format!("{{\"format\":1,\"number\":{number}}}"));
+    assert_eq!(how(&page.follow(number, 0)), "cancelled");
+    wait_for("the process is gone", || !is_alive(&pid()));
+    let (status, answer) = page.post(JOBS, &order("run", "measure"));
+    assert_eq!(status, "422", "{answer}");
+}
+
+#[test]
 fn what_the_page_may_not_ask_for_is_refused_and_the_server_still_serves() {
     let copy = Copy::new();
     let server = Server::start(copy.command(&[]));
@@ -299,6 +348,16 @@ fn what_the_page_may_not_ask_for_is_refused_and_the_server_still_serves() {
         (JOBS, vec![cookie], &order("bench", "../../Cargo"), "422"),
         (JOBS, vec![cookie], &order("bench", "--reference"), "422"),
         (JOBS, vec![cookie], &order("profile", "sum/--all"), "422"),
+        // No page runs it so: it asks on the terminal, writes into the book, or isn't there.
+        (JOBS, vec![cookie], &order("run", "make_sure"), "422"),
+        (JOBS, vec![cookie], &order("run", "figures"), "422"),
+        (JOBS, vec![cookie], &order("run", "nothing"), "422"),
+        (
+            JOBS,
+            vec![cookie],
+            &order("run", "../examples/clocks"),
+            "422",
+        ),
         (JOBS, vec![cookie], &order("sh", "true"), "400"),
         (
             JOBS,

@@ -76,6 +76,19 @@ const until = async (what, holds) => {
   }
 };
 
+/** Marks a page; what is returned holds it to having stayed: not loaded again, with the focus and its place on the screen kept. */
+async function stays(page) {
+  const place = () => page.evaluate(() => [document.activeElement.tagName, Math.round(document.activeElement.getBoundingClientRect().top)]);
+  await page.evaluate(() => { globalThis.stayed = true; });
+  const before = await place();
+  return async (what) => {
+    assert.equal(await page.evaluate(() => globalThis.stayed), true, `${what} was loaded again`);
+    const [name, top] = await place();
+    assert.equal(name, before[0], `${what} lost the focus`);
+    assert.ok(Math.abs(top - before[1]) <= 2, `${what} moved by ${top - before[1]} pixels`);
+  };
+}
+
 await it("a browser that isn't connected sees what to type, and the way to a link", async () => {
   const { page, close } = await reader();
   await open(page);
@@ -240,11 +253,20 @@ await it("after the guess a kernel is measured from the page, and the reader's n
   assert.equal(await own(figure).count(), 0);
   const measuring = figure.locator(".measuring");
   await measuring.getByLabel("quickly").check();
-  await measuring.getByRole("button", { name: "Measure wrapped on this machine", exact: true }).click();
-  // The page reloads once the book holds the numbers.
+  const measure = measuring.getByRole("button", { name: "Measure wrapped on this machine", exact: true });
+  await figure.locator("details.machine > summary, details > summary").first().click();
+  await measure.click();
+  await measuring.getByRole("button", { name: "Cancel", exact: true }).waitFor();
+  const stay = await stays(page);
+  // The table fills in once the book holds the numbers.
   await measuring.locator(".status").filter({ hasText: "your numbers are in the table" }).waitFor({ timeout: 240_000 });
   assert.ok(heard.some((event) => /round \d+ of \d+, about .+ left/u.test(event)), "nothing told how far it was");
   assert.ok((await own(figure).count()) > 0);
+  await stay("the page on which it was measured");
+  assert.ok(await measure.evaluate((here) => here === document.activeElement), "the focus isn’t where it was");
+  assert.ok(await figure.locator("details").first().evaluate((fold) => fold.open), "a fold that was open is closed");
+  assert.equal(await measuring.count(), 1);
+  assert.ok(await measuring.getByLabel("quickly").isChecked());
   const record = JSON.parse(read(".workbook/measurements/wrapped.json"));
   assert.equal(record.run.quick, true);
   assert.match(await page.locator("#guess-1 .outcome").innerText(), /your machine/u);
@@ -263,6 +285,67 @@ await it("the page of progress and the header count what is solved, and lead bac
   assert.match(await page.locator(".way-back a").getAttribute("href"), /decorators\.html#/u);
   await open(page);
   await field(page).waitFor();
+});
+
+await it("numbers that were measured elsewhere fill a page that is open, and what the reader is at stays", async () => {
+  await open(page);
+  await field(page).waitFor();
+  const figure = page.locator("figure[data-kernel='powers']").first();
+  assert.equal(await figure.getByText("Yours", { exact: true }).count(), 0);
+  await field(page).focus();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("// not yet saved ");
+  const stay = await stays(page);
+  const caret = await field(page).evaluate((here) => here.selectionStart);
+  writeFileSync(at(".workbook/measurements/powers.json"), read("book/measurements/powers.json"));
+  await until("the numbers are there", async () => (await figure.locator("th").filter({ hasText: "Yours" }).count()) > 0);
+  await stay("a page whose numbers came from elsewhere");
+  assert.match(await field(page).inputValue(), /^\/\/ not yet saved /u);
+  assert.equal(await field(page).evaluate((here) => here.selectionStart), caret);
+  assert.ok((await page.locator("main [role='status']").allInnerTexts()).includes("Numbers on this page have changed: powers."));
+  // What was put in is as good as what stood there.
+  assert.equal(await figure.locator(".measuring button[aria-label='Measure powers on this machine']").count(), 1);
+  assert.equal(await page.locator("main thead th:empty").count(), 0);
+  await suits(page);
+  // And goes again.
+  rmSync(at(".workbook/measurements/powers.json"));
+  await until("they are gone", async () => (await figure.locator("th").filter({ hasText: "Yours" }).count()) === 0);
+  await stay("a page whose numbers went");
+});
+
+await it("a build that fails is told on the page that stays, and what is written anew is shown", async () => {
+  const file = "book/src/timing.md";
+  const whole = read(file);
+  const stay = await stays(page);
+  writeFileSync(at(file), `${whole}\n{{#value nothing}}\n`);
+  await page.locator(".trouble").filter({ hasText: "{{#value nothing}}" }).waitFor();
+  await stay("a page whose book doesn’t build");
+  writeFileSync(at(file), `${whole}\nA sentence that wasn’t there.\n`);
+  await page.locator("main").getByText("A sentence that wasn’t there.").waitFor();
+  assert.equal(await page.locator(".trouble").count(), 0);
+  assert.equal(await page.evaluate(() => globalThis.stayed), undefined, "it was to be loaded again");
+  await says(page, "is here again");
+  assert.match(await field(page).inputValue(), /^\/\/ not yet saved /u);
+  // Nothing that other tests would meet.
+  writeFileSync(at(file), whole);
+  await page.locator("main").getByText("A sentence that wasn’t there.").waitFor({ state: "detached" });
+  await says(page, "is here again");
+  await field(page).fill(read(FILE));
+});
+
+await it("a program that the page runs starts and stops with a press, and the focus stays at hand", async () => {
+  const run = page.getByRole("button", { name: "Run clocks on this machine" });
+  const whole = page.locator(".measuring").filter({ has: run });
+  await run.focus();
+  await page.keyboard.press("Enter");
+  await whole.locator(".status").filter({ hasText: "Compiling and running …" }).waitFor();
+  // What cargo says comes as it says it.
+  await whole.locator(".said").filter({ hasText: /\S/u }).waitFor({ timeout: 60_000 });
+  await suits(page);
+  await until("the focus is at hand", () => page.evaluate(() => document.activeElement.textContent === "Cancel"));
+  await page.keyboard.press("Enter");
+  await whole.locator(".status").filter({ hasText: "Cancelled." }).waitFor();
+  assert.ok(await run.evaluate((here) => here === document.activeElement));
 });
 
 await it("a job that runs can be cancelled, and leaves no process behind", async () => {

@@ -2,6 +2,7 @@
 //!
 //! | file | idea |
 //! |---|---|
+//! | `example` | which programs of the listings the pages run |
 //! | `order` | what may be asked for, by name |
 //! | `desk` | one job at a time, called off with all its processes |
 //! | `work`, `tool` | doing it: within the server, or as a process of the command |
@@ -12,6 +13,7 @@
 //! jobs do; what a job leaves for good, a verdict or a record, is in the files that the terminal's commands write.
 
 mod desk;
+mod example;
 mod finding;
 mod log;
 mod order;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::example::Example;
 use crate::server::refusal::Refusal;
 use crate::workspace::{Exercise, Workspace};
 
@@ -24,6 +25,8 @@ pub enum Kind {
     Profile,
     /// An expression is timed.
     Time,
+    /// An example of the listings is run.
+    Run,
 }
 
 /// A request as it arrives.
@@ -32,7 +35,7 @@ pub enum Kind {
 pub struct Asked {
     format: u32,
     kind: Kind,
-    /// An exercise, `KERNEL`, `KERNEL/VARIANT`, or the expression to time.
+    /// An exercise, `KERNEL`, `KERNEL/VARIANT`, an example, or the expression to time.
     id: String,
     /// Statements before an expression that is timed.
     #[serde(default)]
@@ -100,6 +103,11 @@ impl Order {
                 kernel(workspace, name)?;
                 if !is_name(variant) {
                     return Err(Refusal::Invalid(format!("`{variant}` is no variant")));
+                }
+            }
+            Kind::Run => {
+                if Example::of(&workspace.root, &id).is_none() {
+                    return Err(Refusal::Invalid("no page runs such an example".to_owned()));
                 }
             }
             Kind::Time => {
@@ -217,6 +225,9 @@ mod tests {
             ("profile", "nothing/loop"),
             ("time", "  "),
             ("time", "\\u0000"),
+            ("run", "clocks"),
+            ("run", "../clocks"),
+            ("run", ""),
             ("reset", "q1"),
             ("sh", "true"),
         ] {

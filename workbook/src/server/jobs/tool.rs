@@ -1,5 +1,5 @@
-//! Jobs that the command itself does, as a process of its own: `bench`, `profile` and `time` own their terminal, their
-//! signals and their exit status.
+//! Jobs that a process of its own does: `bench`, `profile` and `time` of the command itself, which own their terminal, their
+//! signals and their exit status; and an example, which cargo runs.
 
 use std::io::{self, BufReader};
 use std::process::{Command, Stdio};
@@ -9,9 +9,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::desk::Job;
+use super::example::Example;
 use super::log::{Event, How};
 use super::order::Kind;
 use super::work::{Ended, found, target};
+use crate::cargo::Cargo;
 use crate::cli::Failure;
 use crate::command::profile;
 use crate::lines;
@@ -25,6 +27,8 @@ const LARGEST_GRAPH: u64 = 512 * 1024;
 enum ToolError {
     #[error("cannot start the command that does this: {0}")]
     Start(#[source] io::Error),
+    #[error("no page runs `{0}` any more")]
+    Gone(String),
     #[error("cannot read what the command says: {0}")]
     Read(#[source] io::Error),
 }
@@ -46,9 +50,11 @@ pub fn run(job: &Arc<Job>, workspace: &Workspace) -> Result<Ended, Failure> {
         let job = Arc::clone(job);
         move || lines::each(stderr, |line| hear(&job, line))
     });
+    let is_example = job.order.kind == Kind::Run;
     let heard = lines::each(stdout, |line| match serde_json::from_str(line) {
-        Ok(document) => found(job, shown(job, document)),
-        Err(_) => job.log.line(line),
+        // A program may print whatever it likes.
+        Ok(document) if !is_example => found(job, shown(job, document)),
+        _ => job.log.line(line),
     });
     let status = child.wait().map_err(ToolError::Read);
     let said = said.join().unwrap_or(Ok(()));
@@ -65,35 +71,46 @@ pub fn run(job: &Arc<Job>, workspace: &Workspace) -> Result<Ended, Failure> {
     }
     Ok(match status.code() {
         Some(1 | 2) => (How::Failed, None),
+        // Cargo's status for what doesn't compile, or the program's own.
+        Some(_) if is_example => (How::Failed, None),
         _ => (How::Fault, Some(format!("the command ended with {status}"))),
     })
 }
 
 /// The command line. What came from a page stands behind `=` or `--`, where nothing is taken for an option.
 fn command(job: &Job, workspace: &Workspace) -> Result<Command, ToolError> {
-    let this = std::env::current_exe().map_err(ToolError::Start)?;
-    let mut command = job.leash.command(this);
     let order = &job.order;
-    match order.kind {
-        Kind::Bench => command.args(["bench", "--json", "--follow"]),
-        Kind::Profile => command.args(["profile", "--json"]),
-        Kind::Time => command
-            .args(["time", "--json"])
-            .arg(format!("--setup={}", order.setup)),
+    let mut command = match order.kind {
+        Kind::Run => Example::of(&workspace.root, &order.id)
+            .ok_or_else(|| ToolError::Gone(order.id.clone()))?
+            .command(&Cargo::new(&workspace.root).on(job.leash.clone())),
+        Kind::Bench => own(&["bench", "--json", "--follow"], job)?,
+        Kind::Profile => own(&["profile", "--json"], job)?,
+        Kind::Time => own(
+            &["time", "--json", &format!("--setup={}", order.setup)],
+            job,
+        )?,
         Kind::Check | Kind::Race => unreachable!("the server itself checks"),
     };
-    if order.quick {
-        command.arg("--quick");
-    }
     command
-        .arg("--")
-        .arg(&order.id)
         .current_dir(&workspace.root)
         .env("CARGO_TARGET_DIR", target(workspace))
         .env("CARGO_TERM_COLOR", "never")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+    Ok(command)
+}
+
+/// This command, doing what a job asks for.
+fn own(words: &[&str], job: &Job) -> Result<Command, ToolError> {
+    let this = std::env::current_exe().map_err(ToolError::Start)?;
+    let mut command = job.leash.command(this);
+    command.args(words);
+    if job.order.quick {
+        command.arg("--quick");
+    }
+    command.arg("--").arg(&job.order.id);
     Ok(command)
 }
 

@@ -1,4 +1,5 @@
-//! Doing what was asked for: an exercise is checked within the server, everything else by the command itself.
+//! Doing what was asked for: an exercise is checked within the server, an example is run by cargo,
+//! everything else is done by the command itself.
 
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ pub fn run(job: &Arc<Job>, workspace: &Workspace) -> Result<Ended, Failure> {
     match job.order.kind {
         Kind::Check => checked(job, workspace, false),
         Kind::Race => checked(job, workspace, true),
-        Kind::Bench | Kind::Profile | Kind::Time => tool::run(job, workspace),
+        Kind::Bench | Kind::Profile | Kind::Time | Kind::Run => tool::run(job, workspace),
     }
 }
 
