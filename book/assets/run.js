@@ -9,6 +9,9 @@
     /** The example that a block of shell lines runs, if it does nothing else. */
     const example = (text) => /^(?:RAYON_NUM_THREADS=\d+ )?cargo run --release -p listings --example ([a-z0-9_]+)$/.exec(text.trim())?.[1];
 
+    /** What cargo does before the program starts: it passes by, and isn't kept above what the program says. */
+    const isChatter = (text) => /^ +(?:Adding|Blocking|Compiling|Downloaded|Downloading|Finished|Locking|Running|Updating) /.test(text);
+
     class Run {
         constructor(block, name) {
             this.name = name;
@@ -16,10 +19,12 @@
             this.runButton = button("Run", () => this.run(), { "aria-label": `Run ${name} on this machine` });
             this.cancelButton = button("Cancel", () => live.callOff(this), { hidden: true });
             this.status = element("p", { class: "status", role: "status" });
+            // For the eye: a screen reader would hear each of a hundred.
+            this.doing = element("p", { class: "doing", "aria-hidden": "true" });
             this.said = element("pre", { class: "said", tabindex: "0", hidden: true });
             const log = element("div", { role: "log", "aria-label": `What ${name} said` }, this.said);
             block.after(element("div", { class: "measuring" },
-                element("div", { class: "tools", role: "group", "aria-label": `${name} on this machine` }, this.runButton, this.cancelButton), this.status, log));
+                element("div", { class: "tools", role: "group", "aria-label": `${name} on this machine` }, this.runButton, this.cancelButton), this.status, this.doing, log));
         }
 
         say(words) {
@@ -48,11 +53,16 @@
             try {
                 const end = await live.follow(job.number, (event) => {
                     if (event.event !== "line" && event.event !== "lost") return;
+                    if (event.event === "line" && isChatter(event.text)) {
+                        this.doing.textContent = event.text.trim();
+                        return;
+                    }
                     this.said.hidden = false;
                     this.said.append(event.event === "line" ? `${event.text}\n` : "… (the beginning is no longer kept)\n");
                 });
                 this.say(live.ending(end) || "It ran to its end.");
             } finally {
+                this.doing.textContent = "";
                 this.running = null;
                 live.swap(this, false, this.cancelButton, [this.runButton]);
             }

@@ -340,7 +340,7 @@ await it("a program that the page runs starts and stops with a press, and the fo
   await page.keyboard.press("Enter");
   await whole.locator(".status").filter({ hasText: "Compiling and running …" }).waitFor();
   // What cargo says comes as it says it.
-  await whole.locator(".said").filter({ hasText: /\S/u }).waitFor({ timeout: 60_000 });
+  await whole.locator(".doing").filter({ hasText: /\S/u }).waitFor({ timeout: 60_000 });
   await suits(page);
   await until("the focus is at hand", () => page.evaluate(() => document.activeElement.textContent === "Cancel"));
   await page.keyboard.press("Enter");
