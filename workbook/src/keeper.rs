@@ -53,7 +53,7 @@ pub fn called() -> Option<ExitCode> {
 fn keep(program: &OsStr, arguments: impl Iterator<Item = OsString>) -> io::Result<ExitCode> {
     #[cfg(target_os = "linux")]
     {
-        nix::sys::prctl::set_child_subreaper(true)?;
+        orphans::adopt()?;
         // Whoever ends all of this program by its name ends no keeper, which then ends what it keeps.
         nix::sys::prctl::set_name(c"leash")?;
     }
@@ -123,61 +123,18 @@ fn outlive(child: Pid) -> WaitStatus {
     }
 }
 
-/// Kills all children, and theirs, which become ours, until there are none.
+/// Kills all who are left, whatever group they have.
 #[cfg(target_os = "linux")]
 fn sweep(_: Pid) {
-    use nix::sys::wait::{WaitPidFlag, waitpid};
-    use std::time::{Duration, Instant};
-
     /// How long a process that was killed may take to end.
-    const PATIENCE: Duration = Duration::from_secs(10);
-
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        match waitpid(None, Some(WaitPidFlag::WNOHANG)) {
-            Err(Errno::ECHILD) => return,
-            Ok(WaitStatus::StillAlive) if Instant::now() > deadline => return,
-            Ok(WaitStatus::StillAlive) => {
-                for child in children() {
-                    // It may have ended by itself, and wait for us.
-                    let _ = kill(child, Signal::SIGKILL);
-                }
-                std::thread::sleep(Duration::from_micros(500));
-            }
-            _ => {}
-        }
-    }
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+    orphans::sweep(PATIENCE);
 }
 
 /// Kills what is left of the group.
 #[cfg(not(target_os = "linux"))]
 fn sweep(group: Pid) {
     let _ = killpg(group, Signal::SIGKILL);
-}
-
-/// The processes whose parent this one is.
-#[cfg(target_os = "linux")]
-fn children() -> impl Iterator<Item = Pid> {
-    let this = nix::unistd::getpid();
-    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-    processes
-        .filter_map(|process| std::fs::read_to_string(process.path().join("stat")).ok())
-        .filter_map(|stat| process_and_parent(&stat))
-        .filter(move |(_, parent)| *parent == this)
-        .map(|(process, _)| process)
-}
-
-/// From a line of `/proc/PID/stat`.
-#[cfg(target_os = "linux")]
-fn process_and_parent(stat: &str) -> Option<(Pid, Pid)> {
-    // The second field is the program's name, in brackets: it may hold anything.
-    let (process, _) = stat.split_once(' ')?;
-    let (_, fields) = stat.rsplit_once(')')?;
-    let parent = fields.split_whitespace().nth(1)?;
-    Some((
-        Pid::from_raw(process.parse().ok()?),
-        Pid::from_raw(parent.parse().ok()?),
-    ))
 }
 
 /// Ends by a signal, so that whoever waits reads what they would read of the program that was kept.
@@ -189,17 +146,4 @@ fn end_by(by: Signal) -> ExitCode {
     let _ = unsafe { signal(by, SigHandler::SigDfl) };
     let _ = raise(by);
     ExitCode::from(128 + u8::try_from(by as i32).unwrap_or(0))
-}
-
-#[cfg(all(test, target_os = "linux"))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_parent_is_read_whatever_a_program_is_called() {
-        let stat = "71 (a) 1 (b c) R 9 70 70 0 -1 4194560 9 0 0 0 150 25";
-        let pair = (Pid::from_raw(71), Pid::from_raw(9));
-        assert_eq!(process_and_parent(stat), Some(pair));
-        assert_eq!(process_and_parent("71 (a"), None);
-    }
 }

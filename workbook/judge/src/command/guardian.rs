@@ -6,10 +6,10 @@
 //! of the two has ended, what is left is killed.
 
 use std::io;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use nix::errno::Errno;
-use nix::sys::prctl::{set_child_subreaper, set_pdeathsig};
+use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::{SigSet, Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork, getpid, getppid};
@@ -59,7 +59,7 @@ pub fn guard() -> io::Result<()> {
 
 /// Forks. The parent adopts orphans from now on and gets its child's number.
 fn split() -> nix::Result<Option<Pid>> {
-    set_child_subreaper(true)?;
+    orphans::adopt()?;
     // SAFETY: this process has one thread, so the child has all that a process may rely on.
     match unsafe { fork()? } {
         ForkResult::Parent { child } => Ok(Some(child)),
@@ -82,7 +82,7 @@ fn watch(child: Pid, awaited: &SigSet) -> ! {
             Err(_) => {}
         }
     };
-    sweep();
+    orphans::sweep(PATIENCE);
     end(status)
 }
 
@@ -103,60 +103,8 @@ fn reap(child: Pid) -> Option<i32> {
     }
 }
 
-/// Kills all children, and theirs, which become ours, until there are none.
-fn sweep() {
-    let deadline = Instant::now() + PATIENCE;
-    while Instant::now() < deadline {
-        for child in children() {
-            // It may have ended by itself.
-            let _ = kill(child, Signal::SIGKILL);
-        }
-        match waitpid(None, Some(WaitPidFlag::WNOHANG)) {
-            Err(Errno::ECHILD) => return,
-            Ok(WaitStatus::StillAlive) => std::thread::sleep(Duration::from_micros(500)),
-            _ => {}
-        }
-    }
-}
-
-/// The processes whose parent this one is.
-fn children() -> impl Iterator<Item = Pid> {
-    let this = getpid();
-    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-    processes
-        .filter_map(|process| std::fs::read_to_string(process.path().join("stat")).ok())
-        .filter_map(|stat| process_and_parent(&stat))
-        .filter(move |(_, parent)| *parent == this)
-        .map(|(process, _)| process)
-}
-
-/// From a line of `/proc/PID/stat`.
-fn process_and_parent(stat: &str) -> Option<(Pid, Pid)> {
-    // The second field is the program's name, in brackets: it may hold anything.
-    let (process, _) = stat.split_once(' ')?;
-    let (_, fields) = stat.rsplit_once(')')?;
-    let parent = fields.split_whitespace().nth(1)?;
-    Some((
-        Pid::from_raw(process.parse().ok()?),
-        Pid::from_raw(parent.parse().ok()?),
-    ))
-}
-
 /// Ends at once: what is to be done at a program's end is the grader's.
 fn end(status: i32) -> ! {
     // SAFETY: it takes a number and doesn't return.
     unsafe { libc::_exit(status) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_parent_is_read_whatever_a_program_is_called() {
-        let stat = "71 (a) 1 (b c) R 9 70 70 0 -1 4194560 9 0 0 0 150 25";
-        let pair = (Pid::from_raw(71), Pid::from_raw(9));
-        assert_eq!(process_and_parent(stat), Some(pair));
-        assert_eq!(process_and_parent("71 (a"), None);
-    }
 }
